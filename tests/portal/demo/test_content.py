@@ -63,7 +63,8 @@ def _options(question, keys):
     letters = [option["key"] for option in question["options"]]
     texts = [option["text"] for option in question["options"]]
     assert letters == list("ABCDEFGH"[: len(letters)])
-    assert all(text.strip() for text in texts) and len(set(texts)) == len(texts)
+    assert all(text.strip() for text in texts)
+    assert len(set(texts)) == len(texts)
     assert set(keys) <= set(letters)
 
 
@@ -145,7 +146,8 @@ def test_no_code_is_used_twice():
 def test_question(level, question):
     _filled(question, module=str, difficulty=int, stem=str, explanation=str, marks=str)
     modules = {module["code"] for module in _load(ROOT / "questions/modules.yaml")["modules"]}
-    assert question["level"] == level and question["module"] in modules
+    assert question["level"] == level
+    assert question["module"] in modules
     assert 1 <= question["difficulty"] <= 5
     _KEYED[question["type"]](question)
 
@@ -157,7 +159,8 @@ def _single(question):
 
 def _multiple(question):
     _options(question, question["key"])
-    assert len(question["options"]) >= 4 and 2 <= len(question["key"]) < len(question["options"])
+    assert len(question["options"]) >= 4
+    assert 2 <= len(question["key"]) < len(question["options"])
 
 
 def _true_false(question):
@@ -165,22 +168,27 @@ def _true_false(question):
 
 
 def _fill(question):
-    assert question["stem"].count("____") == len(question["answers"]) and all(question["answers"])
+    assert question["stem"].count("____") == len(question["answers"])
+    assert all(question["answers"])
 
 
 def _numeric(question):
-    assert float(question["value"]) is not None and float(question["tolerance"]) >= 0 and question["unit"]
+    assert float(question["value"]) is not None
+    assert float(question["tolerance"]) >= 0
+    assert question["unit"]
 
 
 def _matching(question):
     left, right = ({item["id"] for item in question[side]} for side in ("left", "right"))
     assert set(question["key"]) == left
-    assert set(question["key"].values()) <= right and len(set(question["key"].values())) == len(left)
+    assert set(question["key"].values()) <= right
+    assert len(set(question["key"].values())) == len(left)
 
 
 def _ordering(question):
     shown = [item["id"] for item in question["items"]]
-    assert sorted(question["key"]) == sorted(shown) and question["key"] != shown
+    assert sorted(question["key"]) == sorted(shown)
+    assert question["key"] != shown
 
 
 _KEYED = {
@@ -255,7 +263,8 @@ def test_station_adds_up_to_a_hundred(station):
 
 
 def test_there_are_six_stations():
-    assert len(STATIONS) == 6 and {station["level"] for station in STATIONS} == {4, 5}
+    assert len(STATIONS) == 6
+    assert {station["level"] for station in STATIONS} == {4, 5}
 
 
 def _pages():
@@ -270,7 +279,8 @@ def test_pages():
     for path, header, body in _pages():
         _filled(header, schema=str, kind=str, slug=str, title=str, summary_en=str)
         assert (header["slug"], header["kind"]) == (path.stem, path.parent.name)
-        assert header["slug"] not in slugs and len(body) >= 150, path.name
+        assert header["slug"] not in slugs, path.name
+        assert len(body) >= 150, path.name
         assert not [name for name in people if name in body], f"{path.name} shows a full name"
         if header["kind"] == "notice":
             assert header["published_on"] <= header["ends_on"]
