@@ -1,0 +1,1 @@
+"""The second floor: courses, classes, lessons and learning hours."""

@@ -1,0 +1,1 @@
+"""The top floor: time bank, credit records, inspections and subsidies."""

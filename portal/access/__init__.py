@@ -1,0 +1,1 @@
+"""Permissions, roles, grants by region or organisation, and the guard of views."""

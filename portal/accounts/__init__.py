@@ -1,0 +1,1 @@
+"""Logins: phone and one-time code, second factor for staff."""

@@ -1,0 +1,40 @@
+"""The login."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def new_username() -> str:
+    """Return a name that nobody types: people sign in by phone."""
+    return uuid.uuid4().hex
+
+
+class User(AbstractUser):
+    """A login. Who the person is stands in portal.people; what they may do in portal.access."""
+
+    username = models.CharField(max_length=32, unique=True, default=new_username)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True, blank=True)
+    phone_verified = models.BooleanField(_("手机号已验证"), default=False)
+    display_name = models.CharField(_("显示名"), max_length=60, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    large_print = models.BooleanField(default=False)
+
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("账号")
+        verbose_name_plural = _("账号")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username[:8]
+
+    def get_full_name(self) -> str:
+        """Return the name that Wagtail's admin shows."""
+        return self.display_name or self.username[:8]
+
+    get_short_name = get_full_name

@@ -1,0 +1,40 @@
+"""The API, assembled by string; a room's own calls stand in its api module."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from portal.access.errors import Refusal
+
+api = NinjaAPI(title="Caregiver portal", version="1", urls_namespace="api-v1", docs_url="/docs")
+
+_ROUTERS = [
+    ("courses", "courses.catalogue.api.router"),
+    ("exams", "certification.exams.api.router"),
+    ("certificates", "certification.verification.api.router"),
+]
+
+
+def _problem(request: HttpRequest, status: int, title: str, **more: object) -> HttpResponse:
+    """Answer as RFC 9457 says: application/problem+json."""
+    response = api.create_response(request, {"type": "about:blank", "title": title, "status": status, **more}, status=status)
+    response.headers["Content-Type"] = "application/problem+json"
+    return response
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return _problem(request, error.status, str(error.message), code=error.code, field=error.field)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [{"field": ".".join(str(part) for part in e["loc"]), "message": e["msg"]} for e in error.errors]
+    return _problem(request, 422, "请求内容不完整或格式不对", code="invalid", errors=fields)
+
+
+for _prefix, _dotted in _ROUTERS:
+    if (settings.BASE_DIR / (_dotted.rsplit(".", 1)[0].replace(".", "/") + ".py")).exists():
+        api.add_router(f"/{_prefix}", import_string(_dotted))

@@ -1,0 +1,1 @@
+"""Uploads, checked and cleaned; private storage; range responses."""

@@ -1,0 +1,1 @@
+"""Background work: job rows, announcements, progress, retries, the sweep."""

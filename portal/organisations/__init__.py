@@ -1,0 +1,1 @@
+"""Schools, training bases, agencies, assessment bodies, exam centres, bureaus; memberships."""

@@ -1,0 +1,1 @@
+"""Natural persons: identity vault, photo and consents."""

@@ -1,0 +1,1 @@
+"""Settings of the portal: base, and one module for each place where it runs."""

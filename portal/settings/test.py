@@ -1,0 +1,29 @@
+"""The test suite: a folder of its own, quick hashing, no outgoing mail."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+if "PORTAL_TEST_VAR" not in os.environ:
+    _folder = tempfile.mkdtemp(prefix="portal-test-")
+    os.environ["PORTAL_TEST_VAR"] = _folder
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["PORTAL_VAR"] = os.environ["PORTAL_TEST_VAR"]
+os.environ.setdefault("PORTAL_URL", "http://testserver")
+
+from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.parts.database import DATABASES, REDIS_URL  # noqa: E402
+
+PORTAL_ENV = "test"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and the live server need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["PORTAL_VAR"]) / "test.sqlite3")}
+if not REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS = True

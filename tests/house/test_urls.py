@@ -1,0 +1,39 @@
+"""Every address has a guard, or is on the short public list."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Addresses that anybody may open, by name or route prefix; each is here on purpose.
+PUBLIC = {
+    "jobs:healthz", "jobs:readyz",
+}
+# Whole trees that guard themselves: Wagtail's admin asks its own permissions behind our middleware, allauth's views
+# decide by the state of the sign-in, ninja's calls carry their own authentication.
+OTHERS = ("wagtail", "allauth", "ninja", "django")
+
+
+def walk(resolver: URLResolver, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from walk(entry, prefix + str(entry.pattern), inner)
+        else:
+            yield f"{namespace}{entry.name or prefix + str(entry.pattern)}", entry
+
+
+def test_every_address_is_guarded_or_public_on_purpose():
+    unguarded, unlisted = [], []
+    for name, pattern in walk(get_resolver()):
+        view = pattern.callback
+        if view.__module__.split(".")[0] in OTHERS or getattr(view, "view_class", view).__module__.split(".")[0] in OTHERS:
+            continue
+        if name.startswith("api-v1:"):
+            continue
+        access = getattr(view, "access", None)
+        if access is None:
+            unguarded.append(name)
+        elif access == "public" and name not in PUBLIC:
+            unlisted.append(name)
+    assert unguarded == []
+    assert unlisted == []
