@@ -1,0 +1,35 @@
+"""Loads the demonstration world."""
+
+import json
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from portal.demo import services
+
+
+class Command(BaseCommand):
+    """Tells the demonstration world through the services of all rooms; repeatable."""
+
+    help = "Load the demonstration world (safe to repeat)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("--again", action="store_true", help="tell complete chapters once more")
+        parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Tell the world and print what it made."""
+        started = time.monotonic()
+
+        def say(name: str) -> None:
+            sys.stderr.write(f"[{time.monotonic() - started:5.1f} s] {name}\n")
+
+        world = services.tell(now=timezone.now(), again=options["again"], say=say)
+        if options["json"]:
+            self.stdout.write(json.dumps(world.report, ensure_ascii=False, default=str))
+            return
+        say("done")

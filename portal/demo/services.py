@@ -1,0 +1,48 @@
+"""Telling the demonstration world."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from portal.demo import adapters, registry
+from portal.demo.logic import BEIJING, World
+from portal.demo.models import Telling
+from portal.jobs import services as jobs
+
+
+def fingerprint() -> str:
+    """Return a digest of the chapters' names and of the world's text files: when it changes, the world is told again."""
+    digest = hashlib.sha256()
+    for entry in registry.chapters():
+        digest.update(f"{entry.order}{entry.name}".encode())
+    for path in sorted(adapters.FOLDER.rglob("*.yaml")) + sorted(adapters.FOLDER.rglob("*.md")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def tell(*, now: datetime, again: bool = False, say: Callable[[str], None] = lambda text: None) -> World:
+    """Tell every chapter that is not complete yet and return the world with its report.
+
+    The first telling fixes the day that stands for the file's `as_of`; later ones keep it, so nothing moves or is
+    told twice. Not one transaction: each chapter's services have their own, as in the life of the portal.
+
+    Arguments: now, aware; again, tell complete chapters once more (they are safe to repeat); say, takes progress text.
+    """
+    print_of_world = fingerprint()
+    telling = Telling.objects.order_by("pk").first()
+    if telling is None:
+        telling = Telling.objects.create(today=now.astimezone(BEIJING).date(), told_at=now)
+    world = adapters.read_world(today=telling.today)
+    world.ids.update(telling.ids)
+    world.report.update(telling.report)
+    for entry in registry.chapters():
+        if telling.chapters.get(entry.name) == print_of_world and not again:
+            continue
+        say(entry.name)
+        entry.load(world, now=now)
+        jobs.run_pending(now=now, raise_errors=True)
+        telling.chapters[entry.name] = print_of_world
+        telling.ids = world.ids
+        telling.report = world.report
+        telling.save()
+    return world
