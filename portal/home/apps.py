@@ -1,0 +1,11 @@
+"""The room's application."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """Registers the room."""
+
+    name = "portal.home"
+    label = "portal_home"
+    verbose_name = "首页与工作台"

@@ -1,0 +1,158 @@
+"""What every page shows around its content: navigation, name, size of print; and the panels of a desk."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.access import permissions
+from portal.access.enums import Permission
+from portal.home import registry
+
+SIZE_COOKIE = "size"
+THEME_COOKIE = "theme"
+# The header has room for five entries at 360 px.
+ENTRIES = 5
+
+# The first desk that a user may enter is theirs.
+DESKS = (
+    ("desk", "/desk/", Permission.DESK_OFFICER),
+    ("school", "/school/", Permission.DESK_SCHOOL),
+    ("assess", "/assess/", Permission.DESK_ASSESS),
+    ("agency", "/agency/", Permission.DESK_AGENCY),
+)
+
+# Label, address, and whether it may be a page of the content system (whose catch-all answers every address).
+_VISITOR = (
+    (gettext_lazy("首页"), "/", True),
+    (gettext_lazy("学习"), "/courses/", True),
+    (gettext_lazy("考证"), "/exams/", False),
+    (gettext_lazy("查证书"), "/verify/", False),
+    (gettext_lazy("统计"), "/statistics/", False),
+    (gettext_lazy("帮助"), "/help/", True),
+)
+_LEARNER = (
+    (gettext_lazy("我的"), "/me/", False),
+    (gettext_lazy("学习"), "/courses/", True),
+    (gettext_lazy("考证"), "/exams/", False),
+    (gettext_lazy("补贴"), "/subsidies/", False),
+    (gettext_lazy("时间银行"), "/timebank/", False),
+    (gettext_lazy("查证书"), "/verify/", False),
+    (gettext_lazy("帮助"), "/help/", True),
+)
+_DESK_HOME = {
+    "desk": gettext_lazy("总览"),
+    "school": gettext_lazy("工作台"),
+    "assess": gettext_lazy("工作台"),
+    "agency": gettext_lazy("工作台"),
+}
+_SUBTITLES = {
+    "desk": gettext_lazy("管理端"),
+    "school": gettext_lazy("学校端"),
+    "assess": gettext_lazy("评价机构端"),
+    "agency": gettext_lazy("机构端"),
+}
+
+
+@lru_cache(maxsize=64)
+def _answers(url: str) -> bool:
+    """Say whether a room of its own, not the content system's catch-all, answers this address."""
+    try:
+        return resolve(url).url_name != "wagtail_serve"
+    except Resolver404:
+        return False
+
+
+def desk_of(user: Any) -> str:
+    """Return the desk that is a user's own: "me" for caregivers, else the first staff desk that a grant opens."""
+    for desk, _url, permission in DESKS:
+        if permissions.allowed(user, permission):
+            return desk
+    return "me"
+
+
+def _audience(request: HttpRequest, user: Any) -> str:
+    """Return "public" or a desk: the one that the address belongs to, else the user's own."""
+    if not user.is_authenticated:
+        return "public"
+    for desk, url, permission in DESKS:
+        if request.path.startswith(url) and permissions.allowed(user, permission):
+            return desk
+    return desk_of(user)
+
+
+def _entries(audience: str, user: Any) -> list[tuple[str, str]]:
+    if audience in ("public", "me"):
+        fixed = _VISITOR if audience == "public" else _LEARNER
+        return [(str(label), url) for label, url, content in fixed if content or _answers(url)]
+    found = [(str(_DESK_HOME[audience]), dict((desk, url) for desk, url, _p in DESKS)[audience])]
+    for link in registry.links(audience):
+        if link.permission is None or permissions.allowed(user, link.permission):
+            found.append((str(link.label), link.url))
+    return [*found, (_("查证书"), "/verify/")] if len(found) < ENTRIES and _answers("/verify/") else found
+
+
+def navigation(request: HttpRequest, audience: str) -> list[dict]:
+    """Return at most five entries {url, label, current}; the longest matching address is the current one."""
+    entries = _entries(audience, request.user)[:ENTRIES]
+    matching = [url for _label, url in entries if request.path == url or (url != "/" and request.path.startswith(url))]
+    current = max(matching, key=len, default="")
+    return [{"url": url, "label": label, "current": url == current} for label, url in entries]
+
+
+def _subtitle(audience: str) -> str:
+    owner = getattr(settings, "SITE_OWNER", "") or _("养老服务人才信息平台")
+    line = f"{_SUBTITLES[audience]} · {owner}" if audience in _SUBTITLES else owner
+    return f"{line}{_('（样例）')}" if getattr(settings, "SAMPLE_DATA", False) else line
+
+
+def ui_context(request: HttpRequest) -> dict:
+    """Return what ``base.html`` needs; nothing here reads the database before a template asks for it.
+
+    Keys: site_name, site_subtitle, nav, desk_url, user_person_name, data_size ("large" or ""), data_theme ("dark",
+    "light" or ""), is_sample.
+    """
+    user = getattr(request, "user", None)
+    size = request.COOKIES.get(SIZE_COOKIE, "")
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+
+    def audience() -> str:
+        # once a request, however many parts of the page ask
+        if not hasattr(request, "_audience"):
+            request._audience = _audience(request, user) if user is not None else "public"  # type: ignore[attr-defined]
+        return request._audience  # type: ignore[attr-defined, no-any-return]
+
+    def print_size() -> str:
+        if size:
+            return "large" if size == "large" else ""
+        chosen = user is not None and user.is_authenticated and getattr(user, "large_print", False)
+        return "large" if chosen else ""
+
+    return {
+        "site_name": _("养老护理员之家") if settings.SITE_NAME == "养老护理员之家" else settings.SITE_NAME,
+        "site_subtitle": SimpleLazyObject(lambda: _subtitle(audience())),
+        "nav": SimpleLazyObject(lambda: navigation(request, audience()) if user is not None else []),
+        "desk_url": SimpleLazyObject(lambda: dict((d, u) for d, u, _p in DESKS).get(audience(), "/me/")),
+        "user_person_name": SimpleLazyObject(lambda: registry.name_of(user) if user is not None else ""),
+        "data_size": SimpleLazyObject(print_size),
+        "data_theme": theme if theme in ("dark", "light") else "",
+        "is_sample": getattr(settings, "SAMPLE_DATA", False),
+    }
+
+
+def panels(request: HttpRequest, desk: str) -> list[dict]:
+    """Return the panels that have something to say to this user, each {"template", "context"}, from the top."""
+    shown = []
+    for panel in registry.panels(desk):
+        if panel.permission is not None and not permissions.allowed(request.user, panel.permission):
+            continue
+        answer = panel.function(request)
+        if answer is not None:
+            template, context = answer
+            shown.append({"template": template, "context": context})
+    return shown

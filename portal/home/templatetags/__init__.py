@@ -1,0 +1,1 @@
+"""What templates load: components, icons and formats of the portal."""

@@ -1,0 +1,1 @@
+"""The pages of this room: desks, preferences, and the gallery of components."""
