@@ -81,7 +81,7 @@ install_lock() {
     if has_uv && uv pip install --quiet --python "$venv/bin/python" --require-hashes -r "$1" 2>/dev/null; then
         return
     fi
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1" ||
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$1" ||
         fail "could not install $1"
 }
 

@@ -1,1 +1,1 @@
-"""What background work needs of the machine: a broker in a folder, processes to watch over, a ready-made empty database."""
+"""What background work needs of the machine: the queue, a broker in a folder, processes, a ready-made database."""

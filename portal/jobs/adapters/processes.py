@@ -45,17 +45,13 @@ def port_problem(host: str, port: int) -> str:
 
 
 def interrupted(pid: int) -> bool:
-    """Return whether process `pid` has gone, or is at this moment handling SIGINT (Linux; elsewhere only gone).
+    """Return whether the parent `pid` has gone, or is at this moment handling SIGINT (Linux; elsewhere only gone).
 
     GNU make passes SIGTERM on to its recipe but not SIGINT: a `kill -INT` of make leaves it waiting for a recipe that
     was told nothing. While it waits, SIGINT is blocked in it, and that can be read.
     """
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+    if os.getppid() != pid:
         return True
-    except PermissionError:
-        return False
     with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("SigBlk:"):
@@ -91,14 +87,16 @@ class Child:
 class Supervisor:
     """Runs children until it is told to stop, and takes all of them with it."""
 
-    def __init__(self, *, parent: int = 0, width: int = 6) -> None:
+    def __init__(self, *, parent: int = 0, width: int = 6, before_fork: Callable[[], object] = lambda: None) -> None:
         """Set up; starts nothing.
 
-        Arguments: parent, a process whose end or interruption stops everything too (0 = none); width, of prefixes.
+        Arguments: parent, the parent process if its end or interruption shall stop everything too (0 = not);
+        width, of prefixes; before_fork, called before each start: closes what a fork must not share.
         """
         self.children: list[Child] = []
         self.parent = parent
         self.width = width
+        self.before_fork = before_fork
         self.stopping = False
         self._suspicions = 0
         self._selector = selectors.DefaultSelector()
@@ -165,6 +163,7 @@ class Supervisor:
         self._start(child)
 
     def _start(self, child: Child) -> None:
+        self.before_fork()
         reader, writer = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -194,7 +193,7 @@ class Supervisor:
             for other in self.children:
                 if other.pipe >= 0:
                     os.close(other.pipe)
-            sys.stdin = open(0, closefd=False)  # noqa: SIM115, PTH123
+            sys.stdin = open(0, closefd=False)
             child.run()
             code = 0
         except SystemExit as end:
