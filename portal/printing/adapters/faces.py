@@ -1,0 +1,105 @@
+"""The font files of the portal: which characters they have, how wide and of what shape those are."""
+
+import json
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
+
+FOLDER = Path(__file__).resolve().parents[1] / "fonts"
+
+
+class Face(NamedTuple):
+    """One font file: its family, weight, code point -> glyph name, and glyph name -> advance in ems."""
+
+    path: Path
+    family: str
+    weight: int
+    characters: dict[int, str]
+    advances: dict[str, float]
+
+
+def manifest() -> dict:
+    """Return the list of faces with sizes, digests and sources, as build_fonts wrote it."""
+    return json.loads((FOLDER / "fonts.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def faces() -> tuple[Face, ...]:
+    """Return the faces in the order in which a character is looked for; read once a process (about a second)."""
+    read = []
+    for entry in manifest()["faces"]:
+        path = FOLDER / entry["file"]
+        with TTFont(path, lazy=True) as font:
+            em = font["head"].unitsPerEm
+            advances = {name: width / em for name, (width, _) in font["hmtx"].metrics.items()}
+            read.append(Face(path, entry["family"], entry["weight"], dict(font.getBestCmap()), advances))
+    return tuple(read)
+
+
+@lru_cache(maxsize=1)
+def covered() -> frozenset[int]:
+    """Return every code point that some face has."""
+    return frozenset().union(*(face.characters for face in faces()))
+
+
+@lru_cache(maxsize=1)
+def covered_in_bold() -> frozenset[int]:
+    """Return every code point that the bold face has; the other two families exist in one weight only."""
+    return frozenset().union(*(face.characters for face in faces() if face.weight >= 600))
+
+
+def advance(character: str) -> float:
+    """Return the width of `character` in ems; one em for a character that no face has."""
+    for face in faces():
+        if glyph := face.characters.get(ord(character)):
+            return face.advances[glyph]
+    return 1.0
+
+
+@lru_cache(maxsize=512)
+def outline(character: str) -> tuple[str, float]:
+    """Return (SVG path data with one em as unit, y upwards; advance in ems) of `character`, bold where there is bold.
+
+    Raises KeyError if no face has it.
+    """
+    for face in sorted(faces(), key=lambda face: -face.weight):
+        glyph = face.characters.get(ord(character))
+        if glyph is None:
+            continue
+        with TTFont(face.path, lazy=True) as font:
+            scale = 1 / font["head"].unitsPerEm
+            shapes = font.getGlyphSet()
+            pen = SVGPathPen(shapes, ntos=lambda number: f"{number:.4f}".rstrip("0").rstrip("."))
+            shapes[glyph].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+            return pen.getCommands(), face.advances[glyph]
+    raise KeyError(character)
+
+
+def font_settings() -> Path:
+    """Write the font configuration under PORTAL_VAR and return its path.
+
+    It names our folder and nothing else, so a page looks the same on every machine and no font of the system gets in.
+    The file is replaced in one step: several processes may start at once.
+    """
+    folder = Path(settings.PORTAL_VAR) / "printing"
+    cache = folder / "fontconfig"
+    cache.mkdir(parents=True, exist_ok=True)
+    target = folder / "fonts.conf"
+    text = (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>\n'
+        f"  <dir>{escape(str(FOLDER))}</dir>\n  <cachedir>{escape(str(cache))}</cachedir>\n</fontconfig>\n"
+    )
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        handle, name = tempfile.mkstemp(dir=folder, suffix=".conf")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(target)
+    return target

@@ -1,0 +1,1 @@
+"""Keeps the pure part of printing: drawings as SVG text, which characters can be printed, how wide a text is."""

@@ -1,0 +1,1 @@
+"""Keeps one command a file."""

@@ -1,0 +1,1 @@
+"""Keeps the template tags that printed pages use."""

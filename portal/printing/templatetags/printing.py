@@ -1,0 +1,85 @@
+"""Tags for pages that are printed: images inside the page, QR codes, text that shrinks until it fits."""
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.printing import services
+from portal.printing.errors import DoesNotFit
+from portal.printing.logic import markup, measure
+
+register = template.Library()
+
+
+@register.filter
+def data_uri(content: bytes | str) -> str:
+    """Turn an image (PNG, JPEG or SVG, bytes or text) into an address that the page itself carries."""
+    return markup.data_uri(content)
+
+
+@register.filter
+def has_bold(text: object) -> bool:
+    """Tell whether a text can be set in bold as a whole."""
+    return services.has_bold(str(text))
+
+
+@register.simple_tag
+def qr(text: str) -> str:
+    """Return the address of a QR code of `text`, for `<img src>`."""
+    return markup.data_uri(services.qr_svg(text))
+
+
+@register.simple_tag
+def frame(kind: str) -> str:
+    """Return the address of a certificate's frame, for a background."""
+    return markup.data_uri(services.frame_svg(kind))
+
+
+@register.simple_tag
+def placeholder(sex: str) -> str:
+    """Return the address of a drawn portrait, for `<img src>`."""
+    return markup.data_uri(services.photo_placeholder_svg(sex))
+
+
+@register.tag
+def shrink(parser: Parser, token: Token) -> "ShrinkNode":
+    """Set a text in the largest size in which it fits its box.
+
+    `{% shrink width=182 height=26 largest=15.5 smallest=9 leading=2 %}<p>text</p>{% endshrink %}`: millimetres, points,
+    multiples of the size; `spacing` is the letter spacing and `indent` the first line's, both in ems. Wraps the text in
+    a `<div style="font-size">`. Raises DoesNotFit when even the smallest size is too large.
+    """
+    bits = token.split_contents()[1:]
+    values = token_kwargs(bits, parser)
+    if bits or not {"width", "height", "largest", "smallest", "leading"} <= values.keys():
+        raise template.TemplateSyntaxError("shrink needs width, height, largest, smallest and leading")
+    nodelist = parser.parse(("endshrink",))
+    parser.delete_first_token()
+    return ShrinkNode(nodelist, values)
+
+
+class ShrinkNode(template.Node):
+    """Renders its content, measures it, and chooses the size."""
+
+    def __init__(self, nodelist: NodeList, values: dict[str, FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.values = values
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the content in a box with its size."""
+        numbers = {name: float(value.resolve(context)) for name, value in self.values.items()}
+        content = self.nodelist.render(context)
+        text = " ".join(markup.visible_text(content).split())
+        ems = services.text_width(text, spacing=numbers.get("spacing", 0.0)) + numbers.get("indent", 0.0)
+        size = measure.largest_size(
+            ems,
+            width_mm=numbers["width"],
+            height_mm=numbers["height"],
+            largest=numbers["largest"],
+            smallest=numbers["smallest"],
+            leading=numbers["leading"],
+        )
+        if size is None:
+            raise DoesNotFit(text)
+        # Safe: the content is rendered by the template engine, which has escaped it; the numbers are ours.
+        return mark_safe(f'<div style="font-size:{size:g}pt;line-height:{numbers["leading"]:g}">{content}</div>')  # noqa: S308
