@@ -1,1 +1,1 @@
-"""Keeps the question banks: immutable versions of each question, their approval by a second person, import and export."""
+"""Keeps the question banks: immutable versions, approval by a second person, import and export."""

@@ -103,7 +103,7 @@ def _measured(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> i
 
 
 def far_reaching(content: bytes) -> bool:
-    """Whether some sheet has a cell so far out that a reader which lays cells out as a grid would need too much memory."""
+    """Whether some sheet has a cell so far out that laying the sheet out as a grid would need too much memory."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):

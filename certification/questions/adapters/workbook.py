@@ -123,6 +123,6 @@ def _header(sheet: Worksheet, names: Iterable[str]) -> None:
 
 
 def _harmless(value: str) -> str:
-    """The text with an apostrophe before signs that a spreadsheet would take for a formula; the reader takes it off again."""
+    """The text with an apostrophe before signs that begin a formula; the reader takes it off again."""
     text = "".join(itertools.filterfalse(lambda sign: sign < " " and sign not in "\t\n", value))
     return f"'{text}" if _FORMULA.match(text) else text

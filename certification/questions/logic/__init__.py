@@ -1,1 +1,1 @@
-"""Keeps what is pure about questions: their shape, what makes one valid, how an answer is marked, how files are read."""
+"""Keeps what is pure about questions: shape, validity, the marking of answers, the reading of files."""

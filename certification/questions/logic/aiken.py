@@ -11,7 +11,7 @@ _ANSWER = re.compile(r"^\s*(?:ANSWER|答案)\s*[:：]\s*(.*)$", re.IGNORECASE)
 
 
 def read(text: str) -> Reading:
-    """Every question of an Aiken file. Several letters after ANSWER make a multiple choice question (not in the original format)."""
+    """Every question of an Aiken file. Several letters after ANSWER, our extension, make a multiple choice question."""
     reading = Reading()
     stem: list[str] = []
     options: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""Banks written as YAML (schema questions/1): the form in which the demonstration content is kept under version control."""
+"""Banks written as YAML (schema questions/1): the form in which the demonstration content is kept."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -112,7 +112,7 @@ def _content(kind: str, entry: dict[str, Any]) -> Content:
 
 
 def _matching(entry: dict[str, Any]) -> Content:
-    """Pairs in the one form that all formats share, so that the same question has the same digest wherever it comes from."""
+    """Pairs in the one form that all formats share, so that a question has one digest wherever it comes from."""
     left, right = _entries(entry["left"]), _entries(entry["right"])
     key = {str(name): str(partner) for name, partner in entry["key"].items()}
     texts = {part["id"]: part["text"] for part in right}

@@ -1,6 +1,6 @@
 """The shape of a question: a draft as read from a file or a form, its content, and the digest that names it.
 
-``content`` is a plain dict that can be stored as JSON and frozen into a paper. It always has ``type``; the rest follows:
+``content`` is a plain dict that can be stored as JSON and frozen into a paper. It always has ``type``; the rest:
 
 =========== =====================================================================================
 single      options [{key, text, feedback?}], key "B"
@@ -13,7 +13,8 @@ ordering    items [{id, text}] in the order shown, key [id, ...]
 essay       nothing more
 =========== =====================================================================================
 
-Optional in all: ``title`` and ``tags`` (as a file gave them), ``feedback`` and ``other_answers`` (kept from GIFT, not used for marks),
+Optional in all: ``title`` and ``tags`` (as a file gave them), ``feedback`` and ``other_answers`` (kept from GIFT, not
+used for marks). An essay may have ``guide``, a note for whoever marks it.
 """
 
 import hashlib

@@ -29,7 +29,7 @@ def read_text(content: bytes, format: str) -> Reading:
 
 
 def decoded(content: bytes) -> str | None:
-    """The text of a file in UTF-8, UTF-16 (with its mark) or GB18030, as Windows programs write them; None where it is no text."""
+    """The text of a file in UTF-8, UTF-16 (with its mark) or GB18030; None where it is no text."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:

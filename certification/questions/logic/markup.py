@@ -19,7 +19,7 @@ _HARMLESS = re.compile(r"</?(?:p|br|div|span)\b[^<>]*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A text without markup; ``simplified``: something but paragraphs was lost; ``media``: it had a picture or sound."""
+    """A text without markup; ``simplified``: more than paragraphs was lost; ``media``: it had pictures or sound."""
 
     text: str
     simplified: bool = False

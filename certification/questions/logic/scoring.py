@@ -1,7 +1,8 @@
-"""How an answer is marked. Every type is all or nothing, as the bank's rules say; a response of a wrong shape earns nothing.
+"""How an answer is marked: all or nothing, as the bank's rules say; a response of a wrong shape earns nothing.
 
-Responses are plain JSON: single "B"; multiple ["A", "C"]; true_false true; fill ["答一", "答二"] (a bare string where there is
-one blank); numeric "37.5"; matching {"1": "b"}; ordering ["c", "a", "b"]. None or an empty value = not answered.
+Responses are plain JSON: single "B"; multiple ["A", "C"]; true_false true; fill ["first", "second"] (a bare string
+where there is one blank); numeric "37.5"; matching {"1": "b"}; ordering ["c", "a", "b"]. None or an empty value = not
+answered.
 """
 
 import re
@@ -44,7 +45,7 @@ def answered(content: Mapping[str, Any], response: Any) -> bool:
 
 
 def same_text(given: str) -> str:
-    """The form in which written answers are compared: full and half width alike, letters in any case, spaces squeezed."""
+    """The form in which written answers are compared: width and case do not matter, spaces are squeezed."""
     return re.sub(r"\s+", " ", half_width(given)).strip().casefold()
 
 

@@ -14,7 +14,7 @@ TEXT_LIMIT = 2000
 MODULE_LIMIT = 100
 MARKS_LIMIT = Decimal(999)
 
-# Tab and line feed may stand in a text; other control characters (and those that no text may hold) come from damaged files.
+# Tab and line feed may stand in a text; other control characters come from damaged files.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 

@@ -1,8 +1,8 @@
 """GIFT text as a list of entries: what is written, not yet what it means for the bank.
 
-Rules of the format: a blank line ends a question, a line that begins with ``//`` is a comment, ``$CATEGORY:`` sets the category
-of what follows, ``::title::`` names a question, ``[html]`` and its like give the format of a text, ``{...}`` holds the answers,
-and ``~ = # { } :`` are taken literally after a backslash (``\\n`` is a line break).
+Rules of the format: a blank line ends a question, a line that begins with ``//`` is a comment, ``$CATEGORY:`` sets the
+category of what follows, ``::title::`` names a question, ``[html]`` and its like give the format of a text, ``{...}``
+holds the answers, and ``~ = # { } :`` are taken literally after a backslash (``\\n`` is a line break).
 """
 
 import re
@@ -244,7 +244,7 @@ def _numbers(inside: str, default: str, made) -> Entry:
 
 
 def _answers(inside: str, default: str) -> tuple[Answer, ...]:
-    """The answers in order. ``~=`` is an old way to write ``=``; any other empty answer is kept, so that it can be reported."""
+    """The answers in order. ``~=`` is an old way to write ``=``; any other empty answer is kept, to be reported."""
     pieces = re.findall(r"([~=])([^~=]*)", re.sub(r"~\s*=", "=", inside))
     return tuple(_answer(sign, text, default) for sign, text in pieces)
 

@@ -10,7 +10,7 @@ _SIGNS = re.compile(r"([\\~=#{}:])")
 
 
 def write(drafts: Iterable[Draft]) -> str:
-    """A GIFT file. Marks, level, difficulty and unit have no place in the format and stand in comments, which we read again.
+    """A GIFT file. Marks, level, difficulty and unit have no place in the format; they stand in comments that we read.
 
     :raises ValueError: for an ordering question, which GIFT cannot express; see ``expressible``.
     """

@@ -1,1 +1,1 @@
-"""Keeps the spreadsheet format of the schools: its columns, how a row becomes a question, and how a question becomes a row."""
+"""Keeps the spreadsheet format of the schools: its columns, rows to questions, questions to rows."""

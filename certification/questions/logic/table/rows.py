@@ -40,7 +40,7 @@ class _Refused(Exception):
 
 
 def read(sheets: Iterable[Sheet]) -> Reading:
-    """Every question of every sheet that has a heading row with 题干 and 答案; the type may stand in the sheet's name."""
+    """Every question of every sheet whose heading has 题干 and 答案; the type may stand in the sheet's name."""
     reading = Reading()
     filled = [
         sheet

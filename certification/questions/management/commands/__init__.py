@@ -1,0 +1,1 @@
+"""Keeps the commands of the question bank."""

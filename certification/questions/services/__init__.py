@@ -1,0 +1,19 @@
+"""Keeps the writes of the question bank: banks and modules, imports and exports, the two-person approval."""
+
+from certification.questions.services.approval import approve, approve_many, reject, restore, retire
+from certification.questions.services.banks import define_modules, open_bank
+from certification.questions.services.exporting import export_questions, template
+from certification.questions.services.importing import import_questions
+
+__all__ = [
+    "approve",
+    "approve_many",
+    "define_modules",
+    "export_questions",
+    "import_questions",
+    "open_bank",
+    "reject",
+    "restore",
+    "retire",
+    "template",
+]
