@@ -45,6 +45,7 @@ _LEARNER = (
     (gettext_lazy("查证书"), "/verify/", False),
     (gettext_lazy("帮助"), "/help/", True),
 )
+_DESK_URL = {desk: url for desk, url, _permission in DESKS}
 _DESK_HOME = {
     "desk": gettext_lazy("总览"),
     "school": gettext_lazy("工作台"),
@@ -90,10 +91,12 @@ def _entries(audience: str, user: Any) -> list[tuple[str, str]]:
     if audience in ("public", "me"):
         fixed = _VISITOR if audience == "public" else _LEARNER
         return [(str(label), url) for label, url, content in fixed if content or _answers(url)]
-    found = [(str(_DESK_HOME[audience]), dict((desk, url) for desk, url, _p in DESKS)[audience])]
-    for link in registry.links(audience):
-        if link.permission is None or permissions.allowed(user, link.permission):
-            found.append((str(link.label), link.url))
+    found = [(str(_DESK_HOME[audience]), _DESK_URL[audience])]
+    found += [
+        (str(link.label), link.url)
+        for link in registry.links(audience)
+        if link.permission is None or permissions.allowed(user, link.permission)
+    ]
     return [*found, (_("查证书"), "/verify/")] if len(found) < ENTRIES and _answers("/verify/") else found
 
 
@@ -137,7 +140,7 @@ def ui_context(request: HttpRequest) -> dict:
         "site_name": _("养老护理员之家") if settings.SITE_NAME == "养老护理员之家" else settings.SITE_NAME,
         "site_subtitle": SimpleLazyObject(lambda: _subtitle(audience())),
         "nav": SimpleLazyObject(lambda: navigation(request, audience()) if user is not None else []),
-        "desk_url": SimpleLazyObject(lambda: dict((d, u) for d, u, _p in DESKS).get(audience(), "/me/")),
+        "desk_url": SimpleLazyObject(lambda: _DESK_URL.get(audience(), "/me/")),
         "user_person_name": SimpleLazyObject(lambda: registry.name_of(user) if user is not None else ""),
         "data_size": SimpleLazyObject(print_size),
         "data_theme": theme if theme in ("dark", "light") else "",

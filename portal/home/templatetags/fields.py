@@ -1,11 +1,13 @@
 """Form fields: label, hint, error, control, in that order; errors also on top of the page with a link to each field."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+REQUIRED = forms.Field.default_error_messages["required"]
 NOTHING = mark_safe("")
 
 
@@ -39,6 +41,29 @@ def _hint(bound, hint) -> SafeString:
     return format_html('<div class="govuk-hint" id="{}-hint">{}</div>', bound.auto_id, text)
 
 
+def _message(bound, error, standard: str) -> str:
+    """One error in plain words: where Django would speak its own, short and addressed to a reader in a hurry."""
+    label = {"label": bound.label}
+    if error.code == "required" and error.message == bound.field.default_error_messages.get("required", REQUIRED):
+        widget = bound.field.widget
+        if isinstance(widget, forms.CheckboxInput):
+            return _("请勾选“%(label)s”") % label
+        if isinstance(widget, forms.widgets.ChoiceWidget | forms.FileInput):
+            return _("请选择“%(label)s”") % label
+        return _("请填写“%(label)s”") % label
+    if error.message is MinLengthValidator.message:
+        limit, shown = error.params["limit_value"], error.params["show_value"]
+        return _("少了 %(count)d 个字，至少 %(limit)d 个") % {"count": limit - shown, "limit": limit}
+    if error.message is MaxLengthValidator.message:
+        limit, shown = error.params["limit_value"], error.params["show_value"]
+        return _("多了 %(count)d 个字，最多 %(limit)d 个") % {"count": shown - limit, "limit": limit}
+    return standard
+
+
+def _messages(bound) -> list[str]:
+    return [_message(bound, *pair) for pair in zip(bound.errors.as_data(), bound.errors, strict=True)]
+
+
 def _errors(bound) -> SafeString:
     if not bound.errors:
         return NOTHING
@@ -46,7 +71,7 @@ def _errors(bound) -> SafeString:
         '<p class="govuk-error-message" id="{}-error"><span class="govuk-visually-hidden">{}</span>{}</p>',
         bound.auto_id,
         _("错误："),
-        format_html_join(mark_safe("<br>"), "{}", ((error,) for error in bound.errors)),
+        format_html_join(mark_safe("<br>"), "{}", ((message,) for message in _messages(bound))),
     )
 
 
@@ -87,7 +112,8 @@ def _choices(bound, label, hint, kind: str) -> SafeString:
     return _group(
         bound,
         format_html(
-            '<fieldset class="govuk-fieldset"{}><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{}</legend>'
+            '<fieldset class="govuk-fieldset"{}>'
+            '<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{}</legend>'
             '{}{}<div class="govuk-{}">{}</div></fieldset>',
             attrs({"id": bound.auto_id, "aria-describedby": _described(bound, hint_html, error_html)}),
             _label_text(bound, label),
@@ -179,9 +205,11 @@ def error_summary(*given) -> SafeString:
         lines += [format_html("<li>{}</li>", error) for error in form.non_field_errors()]
         for bound in form:
             if bound.is_hidden:
-                lines += [format_html("<li>{}</li>", error) for error in bound.errors]
+                lines += [format_html("<li>{}</li>", error) for error in _messages(bound)]
             else:
-                lines += [format_html('<li><a href="#{}">{}</a></li>', _target(bound), error) for error in bound.errors]
+                lines += [
+                    format_html('<li><a href="#{}">{}</a></li>', _target(bound), error) for error in _messages(bound)
+                ]
     if not lines:
         return NOTHING
     title = ngettext("有 %(count)d 处要改", "有 %(count)d 处要改", len(lines)) % {"count": len(lines)}

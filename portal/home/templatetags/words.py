@@ -4,9 +4,8 @@ import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -91,13 +90,11 @@ def filesize(count) -> str:
     if count is None or count == "":
         return ""
     size = float(count)
-    for unit in ("B", "KB", "MB"):
-        if size < 1000:
-            break
-        size /= 1000
-    else:
-        unit = "GB"
-    return f"{size:.1f} {unit}" if unit in ("MB", "GB") else f"{size:.0f} {unit}"
+    if size < 1000:
+        return f"{size:.0f} B"
+    if size < 999_500:
+        return f"{size / 1000:.0f} KB"
+    return f"{size / 1e6:.1f} MB" if size < 999_950_000 else f"{size / 1e9:.1f} GB"
 
 
 def yuan(fen) -> str:

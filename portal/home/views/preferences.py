@@ -14,7 +14,9 @@ YEAR = 365 * 24 * 3600
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page that the form names, if it is one of ours."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return HttpResponseRedirect(target if safe else "/")
 
 
