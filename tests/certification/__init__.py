@@ -1,0 +1,1 @@
+"""Keeps the tests of the third floor."""
