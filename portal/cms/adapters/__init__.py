@@ -1,0 +1,1 @@
+"""What stands outside: the search index of the database."""

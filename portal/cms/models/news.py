@@ -1,0 +1,112 @@
+"""News, and public notices that are withdrawn when their period ends."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from portal.cms.models.base import BasePage, BodyPage
+from portal.cms.models.region import region_field, region_panel
+
+
+class NewsIndexPage(BasePage):
+    """All news, the newest first."""
+
+    template = "portal/cms/news_index_page.html"
+    max_count = 1
+    parent_page_types = ["portal_cms.HomePage"]
+    subpage_types = ["portal_cms.NewsPage"]
+
+    class Meta:
+        verbose_name = _("新闻")
+        verbose_name_plural = _("新闻")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the news."""
+        context = super().get_context(request, *args, **kwargs)
+        found = NewsPage.objects.live().child_of(self).select_related("region")
+        context["entries"] = found.order_by("-published_on", "-pk")[:100]
+        return context
+
+
+class NewsPage(BodyPage):
+    """One piece of news."""
+
+    region = region_field()
+    published_on = models.DateField(_("日期"), default=timezone.localdate)
+
+    template = "portal/cms/news_page.html"
+    parent_page_types = ["portal_cms.NewsIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [*BodyPage.content_panels, FieldPanel("published_on"), region_panel()]
+
+    class Meta:
+        verbose_name = _("一条新闻")
+        verbose_name_plural = _("新闻")
+
+
+class NoticeIndexPage(BasePage):
+    """Public notices whose period runs, the one that ends first on top."""
+
+    template = "portal/cms/notice_index_page.html"
+    max_count = 1
+    parent_page_types = ["portal_cms.HomePage"]
+    subpage_types = ["portal_cms.NoticePage"]
+
+    class Meta:
+        verbose_name = _("公示")
+        verbose_name_plural = _("公示")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the notices of today."""
+        context = super().get_context(request, *args, **kwargs)
+        context["entries"] = NoticePage.current(timezone.localdate())
+        return context
+
+
+class NoticePage(BodyPage):
+    """A public notice (公示). From the day after `ends_on` nobody can read it any more, whatever else happens."""
+
+    region = region_field()
+    published_on = models.DateField(_("公示开始"), default=timezone.localdate)
+    ends_on = models.DateField(_("公示截止"), help_text=_("截止当天仍可查看，第二天自动撤下。"))
+
+    template = "portal/cms/notice_page.html"
+    parent_page_types = ["portal_cms.NoticeIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BodyPage.content_panels,
+        FieldRowPanel([FieldPanel("published_on"), FieldPanel("ends_on")]),
+        region_panel(),
+    ]
+
+    class Meta:
+        verbose_name = _("一份公示")
+        verbose_name_plural = _("公示")
+
+    @classmethod
+    def current(cls, day: Any) -> Any:
+        """Return the live notices whose period covers `day` (a local date), with their regions."""
+        found = cls.objects.live().filter(published_on__lte=day, ends_on__gte=day)
+        return found.select_related("region").order_by("ends_on", "pk")
+
+    def days_left(self) -> int:
+        """Return how many days the notice can still be read, today included."""
+        return (self.ends_on - timezone.localdate()).days + 1
+
+    def clean(self) -> None:
+        """Refuse a period that ends before it begins."""
+        super().clean()
+        if self.ends_on and self.published_on and self.ends_on < self.published_on:
+            raise ValidationError({"ends_on": _("截止日期不能早于开始日期")})
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the notice in its period; afterwards say that it was withdrawn, and name nobody."""
+        if not self.published_on <= timezone.localdate() <= self.ends_on:
+            return render(request, "portal/cms/notice_gone.html", {"self_url": self.url}, status=410)
+        return super().serve(request, *args, **kwargs)

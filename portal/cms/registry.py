@@ -1,0 +1,63 @@
+"""What higher rooms add to the content system: groups of users, pages that are not everybody's, things to find."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+# function(user) -> ids of the groups of which the user must be a member, as far as this source knows
+GroupSource = Callable[[Any], set[int]]
+# function(user, page) -> False when the page's very existence is none of the user's business
+PageGate = Callable[[Any, Any], bool]
+# function(words) -> list of {"title", "url", "text"}, best first
+FindFunction = Callable[[str], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """A further kind of thing that the search page finds."""
+
+    key: str
+    label: Any
+    find: FindFunction
+
+
+_groups: dict[str, GroupSource] = {}
+_gates: dict[str, PageGate] = {}
+_sources: dict[str, SearchSource] = {}
+
+
+def group_source(name: str, function: GroupSource) -> None:
+    """Say which groups users belong to by their grants.
+
+    Arguments: name, prefix of the names of all groups that this source manages ("school:"): membership of any other
+    group is left alone; function, as above.
+    """
+    _groups[name] = function
+
+
+def page_gate(name: str, function: PageGate) -> None:
+    """Hide pages in the admin: where `function(user, page)` is False every view answers 404."""
+    _gates[name] = function
+
+
+def search_source(key: str, *, label: Any, find: FindFunction) -> None:
+    """Add a kind of result to the search page.
+
+    Arguments: key, its name in the address; label, lazy text of the filter; find, as above (at most 50 results).
+    """
+    _sources[key] = SearchSource(key, label, find)
+
+
+def group_sources() -> dict[str, GroupSource]:
+    """Return all sources of groups by prefix."""
+    return dict(_groups)
+
+
+def page_gates() -> list[PageGate]:
+    """Return all gates."""
+    return list(_gates.values())
+
+
+def search_sources() -> list[SearchSource]:
+    """Return all further sources of results."""
+    return list(_sources.values())
