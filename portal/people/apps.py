@@ -9,3 +9,7 @@ class PeopleConfig(AppConfig):
     name = "portal.people"
     label = "portal_people"
     verbose_name = "人员"
+
+    def ready(self) -> None:
+        """Fill the registries of lower rooms."""
+        from portal.people import registrations  # noqa: F401

@@ -38,14 +38,15 @@ class IdentityDocument(models.Model):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="document")
     kind = models.CharField(_("证件类型"), max_length=20, choices=DocumentKind)
     number_sealed = models.BinaryField()
-    number_digest = models.CharField(max_length=64)
+    number_digest = models.CharField(max_length=64, unique=True)
+    # What pages show; kept beside the sealed number so that showing a mask never needs the key.
+    number_masked = models.CharField(_("证件号码"), max_length=20)
     recorded_at = models.DateTimeField()
     warning = models.CharField(max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("证件")
         verbose_name_plural = _("证件")
-        constraints = [models.UniqueConstraint(fields=["kind", "number_digest"], name="identity_document_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
@@ -62,6 +63,7 @@ class Education(models.Model):
     class Meta:
         verbose_name = _("学历")
         verbose_name_plural = _("学历")
+        constraints = [models.UniqueConstraint(fields=["person", "level"], name="education_once")]
 
     def __str__(self) -> str:
         return self.level
@@ -79,6 +81,11 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("同意")
         verbose_name_plural = _("同意")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=models.Q(withdrawn_at=None), name="consent_live_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"

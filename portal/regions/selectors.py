@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from portal.regions import logic
+from portal.regions.enums import Level
 from portal.regions.models import Region
 
 
@@ -21,12 +22,75 @@ def children(code: int) -> QuerySet[Region]:
     return Region.objects.filter(parent_id=code).order_by("code")
 
 
+def provinces() -> QuerySet[Region]:
+    """Return the provinces, in code order."""
+    return children(0)
+
+
+# Names change once in years and only through services.load, which empties this memory; other processes learn of it
+# when they are started anew. What is missing is never remembered: it may be loaded the next minute.
+_REMEMBERED: dict[int, tuple[str, int | None]] = {}
+
+
+def _entry(code: int) -> tuple[str, int | None] | None:
+    found = _REMEMBERED.get(code)
+    if found is None:
+        found = Region.objects.filter(pk=code).values_list("name", "parent_id").first()
+        if found is not None:
+            _REMEMBERED[code] = found
+    return found
+
+
+def forget() -> None:
+    """Empty the memory of names; services call it after every change of the tree."""
+    _REMEMBERED.clear()
+
+
+def name(code: int | None) -> str:
+    """Return the name of a division from memory; empty where there is none."""
+    found = _entry(int(code)) if code is not None else None
+    return found[0] if found else ""
+
+
+def trail(code: int | None) -> list[tuple[int, str]]:
+    """Return (code, name) from the province down to `code`, without the country."""
+    steps: list[tuple[int, str]] = []
+    while code:
+        found = _entry(int(code))
+        if found is None:
+            break
+        steps.append((int(code), found[0]))
+        code = found[1]
+    return steps[::-1]
+
+
 def full_name(code: int | None) -> str:
     """Return the names from province to `code` in one string, without a repeated name."""
     names: list[str] = []
-    region = get(code) if code else None
-    while region is not None and region.code:
-        if region.name not in names:
-            names.append(region.name)
-        region = region.parent
-    return "".join(reversed(names))
+    for _code, found in trail(code):
+        if found not in names:
+            names.append(found)
+    return "".join(names)
+
+
+def search(words: str, *, limit: int = 20) -> list[Region]:
+    """Return the lowest divisions whose own name, or whose city's, contains `words`; the closest names first."""
+    words = words.strip()
+    if not words:
+        return []
+    found = Region.objects.filter(name__contains=words).exclude(level__in=[Level.COUNTRY, Level.PROVINCE])
+    lowest: list[Region] = []
+    for region in sorted(found.order_by("code")[:limit], key=lambda r: (len(r.name), r.code)):
+        below = list(children(region.code)[:limit]) if region.level == Level.CITY else []
+        lowest.extend(below or [region])
+    return list({region.code: region for region in lowest}.values())[:limit]
+
+
+def has_children(code: int) -> bool:
+    """Say whether a division is divided further in the tree."""
+    return Region.objects.filter(parent_id=code).exists()
+
+
+def known(code: int) -> bool:
+    """Say whether a county code is in the tree or was in the national standard at some time since 1980."""
+    return _entry(int(code)) is not None or logic.historic(int(code))

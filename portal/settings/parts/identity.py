@@ -11,3 +11,7 @@ IDENTITY_KEYS = (
 )
 IDENTITY_KEY_CURRENT = next(iter(IDENTITY_KEYS))
 IDENTITY_INDEX_KEY = kept_secret("identity_index_key")
+# National algorithms where a bureau asks for them: sm4-gcm seals new values (old ones stay readable). The hash of the
+# blind index cannot change under stored rows: choose sm3 before the first person is registered.
+IDENTITY_CIPHER = os.environ.get("IDENTITY_CIPHER", "aes-256-gcm")
+IDENTITY_INDEX_HASH = os.environ.get("IDENTITY_INDEX_HASH", "sha256")

@@ -1,0 +1,8 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from portal.files import views
+
+app_name = "files"
+urlpatterns = [path("<str:public_id>/", views.file, name="file")]

@@ -1,0 +1,68 @@
+"""The people of the demonstration world."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from portal.people import services
+from portal.people.adapters import digest
+from portal.people.logic import numbers
+from portal.people.models import IdentityDocument
+
+_KINDS = {
+    "居民身份证": "id_card",
+    "港澳居民来往内地通行证": "hk_macao",
+    "台湾居民来往大陆通行证": "taiwan",
+    "港澳台居民居住证": "residence",
+    "护照": "passport",
+}
+
+
+def _region(entry: dict[str, Any], world: Any) -> int | None:
+    """Return where the person lives: in the county of the present employer, else in that of their number."""
+    places = {found["key"]: int(found["region"]) for found in world.data["organisations"]}
+    for spell in entry.get("employment") or []:
+        if spell.get("ended_on") is None and spell["organisation"] in places:
+            return places[spell["organisation"]]
+    known = {int(found["code"]) for found in world.data["regions"] if found["level"] == "county"}
+    area = int(str(entry["id_number"])[:6]) if str(entry.get("id_number") or "")[:6].isdecimal() else 0
+    return area if area in known else 230103
+
+
+def load(world: Any, *, now: datetime) -> None:
+    """Register the people through the services, with documents, schooling and photos; safe to repeat."""
+    users = get_user_model().objects
+    for entry in world.data["people"]:
+        key, kind = entry["key"], _KINDS.get(entry.get("id_type") or "", "id_card")
+        number = str(entry["id_number"])
+        known = IdentityDocument.objects.filter(number_digest=digest(kind, numbers.normalise(number))).first()
+        if known is not None:
+            person = known.person
+        else:
+            user_id = world.ids.get(f"user:{key}")
+            born = entry["birth_date"]
+            person = services.register_person(
+                name=entry["name"],
+                kind=kind,
+                number=number,
+                sex=entry["sex"],
+                birth_date=born if isinstance(born, date) else date.fromisoformat(str(born)),
+                region=_region(entry, world),
+                user=users.filter(pk=user_id).first() if user_id else None,
+                actor=None,
+                now=now,
+            )
+            for schooling in entry.get("education") or []:
+                services.add_education(
+                    person=person,
+                    level=schooling["level"],
+                    major=schooling.get("major") or "",
+                    graduated_in=schooling.get("year"),
+                    actor=None,
+                    now=now,
+                )
+        portrait = world.folder / "portraits" / f"{key}.jpg"
+        if person.photo_id is None and portrait.exists():
+            services.set_photo(person=person, content=portrait.read_bytes(), actor=person.user, now=now)
+        world.ids[key] = person.pk

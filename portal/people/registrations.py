@@ -1,0 +1,21 @@
+"""What this room puts into the registries of lower rooms."""
+
+from portal.demo import registry as world
+from portal.files import registry as files
+from portal.files.logic import signatures
+from portal.people import demo, permissions
+
+files.owner_rule(permissions.owns_file)
+# 5 : 7 is the photograph of one inch (25 x 35 mm); 295 pixels are 300 dpi on it.
+files.kind(
+    "identity_photo",
+    max_bytes=10 * files.MB,
+    types=signatures.IMAGES,
+    image=files.ImageRule(min_width=295, min_height=413, crop=(5, 7), longest=840, darkest=40),
+    owner_reads=True,
+    right_to_read=permissions.may_view_photo,
+)
+# Rendered by a higher room, which adds its own readers; whose certificate it is may always read it.
+files.kind("certificate_pdf", max_bytes=20 * files.MB, types={signatures.PDF}, owner_reads=True)
+
+world.chapter(30, "portal.people", demo.load)

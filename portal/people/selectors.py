@@ -1,0 +1,67 @@
+"""Reading persons; nothing here ever opens the vault."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portal.access import selectors as access
+from portal.access.enums import Permission
+from portal.people.logic import names
+from portal.people.models import Education, IdentityDocument, Person
+
+
+def get(public_id: str) -> Person | None:
+    """Return the person of this public id, or None; for callers that check the right themselves."""
+    return Person.objects.filter(public_id=public_id).first()
+
+
+def get_by_pk(pk: int) -> Person | None:
+    """Return the person of this row number, or None."""
+    return Person.objects.filter(pk=pk).first()
+
+
+def of_user(user: Any) -> Person | None:
+    """Return the person behind a login, or None when identity is not complete; read once per user object."""
+    if not getattr(user, "is_authenticated", False):
+        return None
+    if not hasattr(user, "_person"):
+        user._person = (
+            Person.objects.filter(user_id=user.pk, document__isnull=False).select_related("document", "photo").first()
+        )
+    return user._person
+
+
+def complete(person: Person | None) -> bool:
+    """Say whether everything that a class or an exam needs is there: document, region and photo."""
+    return person is not None and person.photo_id is not None and person.region_id is not None and _has_number(person)
+
+
+def _has_number(person: Person) -> bool:
+    return IdentityDocument.objects.filter(person_id=person.pk).exists()
+
+
+def in_scope(user: Any, permission: str = Permission.PEOPLE_VIEW) -> QuerySet[Person]:
+    """Return the persons of the regions in which the user holds `permission`, in order of registration."""
+    return access.scope(user, permission).filter(Person.objects.order_by("pk"), region="region_id")
+
+
+def masked_name(person_or_name: Person | str) -> str:
+    """Return the name as lists show it (王*芳)."""
+    return names.mask(person_or_name if isinstance(person_or_name, str) else person_or_name.name)
+
+
+def masked_number(person: Person) -> str:
+    """Return the document number with its first character and last two in clear; empty without a document."""
+    found = IdentityDocument.objects.filter(person_id=person.pk).values_list("number_masked", flat=True).first()
+    return found or ""
+
+
+def document_kind(person: Person) -> str:
+    """Return the words for the kind of the person's document; empty without one."""
+    found = IdentityDocument.objects.filter(person_id=person.pk).first()
+    return str(found.get_kind_display()) if found else ""  # type: ignore[attr-defined]
+
+
+def education(person: Person) -> QuerySet[Education]:
+    """Return the person's completed schooling, newest first."""
+    return Education.objects.filter(person_id=person.pk).order_by("-graduated_in", "pk")
