@@ -1,7 +1,7 @@
 """Settings that hold everywhere; each part holds one concern."""
 
 from portal.settings.parts.database import *  # noqa: F403
-from portal.settings.parts.environment import BASE_DIR, PORTAL_ENV, PORTAL_URL, PORTAL_VAR  # noqa: F401
+from portal.settings.parts.environment import BASE_DIR, PORTAL_ENV, PORTAL_HOST, PORTAL_PORT, PORTAL_URL, PORTAL_VAR  # noqa: F401
 from portal.settings.parts.files import *  # noqa: F403
 from portal.settings.parts.identity import *  # noqa: F403
 from portal.settings.parts.queue import *  # noqa: F403

@@ -34,6 +34,7 @@ from kombu.utils.json import dumps, loads
 logger = logging.getLogger(__name__)
 
 SECONDS_BEFORE_LEFTOVERS_GO = 3600
+SECONDS_OF_ONE_WAIT = 0.25
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -170,3 +171,25 @@ class Transport(filesystem.Transport):
         super().__init__(client, **kwargs)
         # kombu remembers bindings once for the whole process; a second broker folder would then never get its own.
         self.state = virtual.BrokerState()
+
+    @staticmethod
+    def stopping() -> bool:
+        """Return whether the process is about to stop; the worker puts its own answer here."""
+        return False
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Deliver one message; raises TimeoutError when none came within `timeout` seconds (None = wait for ever).
+
+        Celery asks for two seconds at a time and hears of its own end only in between; that would be most of what a
+        stop may take.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = SECONDS_OF_ONE_WAIT if end is None else min(SECONDS_OF_ONE_WAIT, end - time.monotonic())
+            try:
+                super().drain_events(connection, timeout=max(left, 0))
+            except TimeoutError:
+                if self.stopping() or (end is not None and time.monotonic() >= end):
+                    raise
+            else:
+                return

@@ -11,7 +11,7 @@ else:
     for _name in ("messages", "control"):
         (_queue / _name).mkdir(parents=True, exist_ok=True)
     # A dotted transport is no URL scheme for kombu: the class is named beside the address.
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT = "portal.jobs.adapters.filesystem_broker.Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import gc
 import hashlib
 import http.client
 import os
@@ -20,7 +21,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from portal.jobs import services
-from portal.jobs.adapters import processes, snapshot
+from portal.jobs.adapters import filesystem_broker, processes, snapshot
 
 SECONDS_UNTIL_READY = 60
 # Commits group: two processes with four threads each write 3.6 times as much as single threads do.
@@ -50,12 +51,14 @@ class Command(BaseCommand):
         """Prepare, start, watch, stop."""
         host, port = options["host"], options["port"]
         self.run_folder = settings.PORTAL_VAR / "run"
-        self.run_folder.mkdir(parents=True, exist_ok=True)
+        # WhiteNoise warns of a missing folder at every start, although the finders serve the files here.
+        for folder in (self.run_folder, Path(settings.STATIC_ROOT)):
+            folder.mkdir(parents=True, exist_ok=True)
         parent = os.getppid() if options["with_parent"] and os.getppid() > 1 else 0
         lock = self._lock()
         try:
             self._refuse_taken_port(host, port)
-            supervisor = processes.Supervisor(parent=parent, before_fork=connections.close_all)
+            supervisor = processes.Supervisor(parent=parent, before_fork=prepare_fork)
             with interruptible(parent):
                 if options["migrate"]:
                     self._prepare_database()
@@ -74,6 +77,10 @@ class Command(BaseCommand):
             self.stderr.write("serve: stopped before it was ready; what was loaded so far is kept")
         finally:
             lock.close()
+        self.stdout.flush()
+        self.stderr.flush()
+        # Everything has been wound down; taking the interpreter apart object by object would cost another second.
+        os._exit(0)
 
     # --- before the start --------------------------------------------------------------------------------------------
 
@@ -193,6 +200,12 @@ def interruptible(parent: int) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def prepare_fork() -> None:
+    """Close what a fork must not share, and keep the collector from touching, so copying, the memory that it may."""
+    connections.close_all()
+    gc.freeze()
+
+
 def reachable_host(host: str) -> str:
     """Return an address at which a server listening on `host` answers on this machine."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
@@ -236,8 +249,12 @@ def serve_web(host: str, port: int, workers: int) -> None:
 
 def serve_jobs(run_folder: Path) -> None:
     """Run the Celery worker, and beat inside it, in this process until it is told to stop."""
+    from celery.worker import state
+
     from portal.celery import app
 
+    # The exit code once the worker has been told to stop, 0 for a friendly one; None before.
+    filesystem_broker.Transport.stopping = staticmethod(lambda: state.should_stop is not None)
     # In a container everything is root; the queue takes JSON only, which is what the warning is about.
     warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
     app.worker_main(
