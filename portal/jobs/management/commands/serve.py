@@ -18,9 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
-from django.utils import timezone
 
-from portal.jobs import services
 from portal.jobs.adapters import filesystem_broker, processes, snapshot
 
 SECONDS_UNTIL_READY = 60
@@ -55,6 +53,8 @@ class Command(BaseCommand):
         for folder in (self.run_folder, Path(settings.STATIC_ROOT)):
             folder.mkdir(parents=True, exist_ok=True)
         parent = os.getppid() if options["with_parent"] and os.getppid() > 1 else 0
+        if (host, port) != (settings.PORTAL_HOST, settings.PORTAL_PORT) and "PORTAL_URL" not in os.environ:
+            settings.PORTAL_URL = settings.WAGTAILADMIN_BASE_URL = f"http://{host}:{port}"
         lock = self._lock()
         try:
             self._refuse_taken_port(host, port)
@@ -126,17 +126,10 @@ class Command(BaseCommand):
         done.write_text(code)
 
     def _load_demo(self) -> None:
-        """Tell the demonstration world, unless this very version of it has been told."""
-        done = self.run_folder / "demo"
-        code = _digest(settings.BASE_DIR, ["portal/demo/**/*", "*/*/demo.py", "*/*/demo/**/*.py"])
-        if done.exists() and done.read_text() == code and (settings.PORTAL_VAR / "demo.json").exists():
-            return
-        self.stdout.write("serve: loading the demonstration world")
+        """Tell what is still untold of the demonstration world; its certificates are rendered before it returns."""
+        self.stdout.write("serve: demonstration world")
         self.stdout.flush()
         call_command("demo")
-        # What the world's services planned (the certificate's PDF, say) is done before anybody is shown it.
-        services.run_pending(now=timezone.now())
-        done.write_text(code)
 
     # --- after the start ---------------------------------------------------------------------------------------------
 
