@@ -114,6 +114,11 @@ def _subtitle(audience: str) -> str:
     return f"{line}{_('（样例）')}" if getattr(settings, "SAMPLE_DATA", False) else line
 
 
+def name_of(user: Any) -> str:
+    """Return how to call a signed-in user: by the name that a room knows, else the login's own, else ""."""
+    return registry.name_of(user) or getattr(user, "display_name", "")
+
+
 def ui_context(request: HttpRequest) -> dict:
     """Return what ``base.html`` needs; nothing here reads the database before a template asks for it.
 
@@ -141,7 +146,7 @@ def ui_context(request: HttpRequest) -> dict:
         "site_subtitle": SimpleLazyObject(lambda: _subtitle(audience())),
         "nav": SimpleLazyObject(lambda: navigation(request, audience()) if user is not None else []),
         "desk_url": SimpleLazyObject(lambda: _DESK_URL.get(audience(), "/me/")),
-        "user_person_name": SimpleLazyObject(lambda: registry.name_of(user) if user is not None else ""),
+        "user_person_name": SimpleLazyObject(lambda: name_of(user) if user is not None else ""),
         "data_size": SimpleLazyObject(print_size),
         "data_theme": theme if theme in ("dark", "light") else "",
         "is_sample": getattr(settings, "SAMPLE_DATA", False),

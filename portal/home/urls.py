@@ -17,5 +17,5 @@ urlpatterns = [
     path("preferences/theme/", preferences.theme, name="theme"),
     path("i18n/setlang/", preferences.set_language, name="set_language"),
 ]
-if settings.PORTAL_ENV == "local":
+if settings.PORTAL_ENV in ("local", "test"):
     urlpatterns.append(path("kit/", gallery.kit, name="kit"))

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 from portal.access import permissions
 from portal.access.enums import Permission
-from portal.home import registry, selectors
+from portal.home import selectors
 
 
 def _desk(request: HttpRequest, desk: str) -> HttpResponse:
@@ -15,7 +15,7 @@ def _desk(request: HttpRequest, desk: str) -> HttpResponse:
         render_to_string(panel["template"], panel["context"], request=request)
         for panel in selectors.panels(request, desk)
     ]
-    name = registry.name_of(request.user)
+    name = selectors.name_of(request.user)
     return render(request, f"portal/home/{desk}.html", {"panels": parts, "person_name": name})
 
 

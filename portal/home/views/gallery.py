@@ -1,4 +1,4 @@
-"""Every component in every state, for whoever builds a page; only where PORTAL_ENV is local."""
+"""Every component in every state, for whoever builds a page; never in production."""
 
 import datetime as dt
 
