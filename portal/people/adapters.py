@@ -39,9 +39,7 @@ def unseal(sealed: bytes, *, owner: str) -> str:
 def is_current(sealed: bytes) -> bool:
     """Say whether a value is sealed under the current key and cipher."""
     value = bytes(sealed)
-    return (
-        vault.key_id(value) == settings.IDENTITY_KEY_CURRENT and value[0] == vault.CIPHERS[settings.IDENTITY_CIPHER]
-    )
+    return vault.key_id(value) == settings.IDENTITY_KEY_CURRENT and value[0] == vault.CIPHERS[settings.IDENTITY_CIPHER]
 
 
 def digest(kind: str, number: str) -> str:

@@ -17,6 +17,8 @@ _KINDS = {
     "港澳台居民居住证": "residence",
     "护照": "passport",
 }
+# Before any story of the world begins.
+_BEGINNING = "2019-01-08"
 
 
 def _region(entry: dict[str, Any], world: Any) -> int | None:
@@ -32,6 +34,7 @@ def _region(entry: dict[str, Any], world: Any) -> int | None:
 
 def load(world: Any, *, now: datetime) -> None:
     """Register the people through the services, with documents, schooling and photos; safe to repeat."""
+    then = world.moment(_BEGINNING)
     users = get_user_model().objects
     for entry in world.data["people"]:
         key, kind = entry["key"], _KINDS.get(entry.get("id_type") or "", "id_card")
@@ -51,7 +54,7 @@ def load(world: Any, *, now: datetime) -> None:
                 region=_region(entry, world),
                 user=users.filter(pk=user_id).first() if user_id else None,
                 actor=None,
-                now=now,
+                now=then,
             )
             for schooling in entry.get("education") or []:
                 services.add_education(
@@ -60,9 +63,9 @@ def load(world: Any, *, now: datetime) -> None:
                     major=schooling.get("major") or "",
                     graduated_in=schooling.get("year"),
                     actor=None,
-                    now=now,
+                    now=then,
                 )
         portrait = world.folder / "portraits" / f"{key}.jpg"
         if person.photo_id is None and portrait.exists():
-            services.set_photo(person=person, content=portrait.read_bytes(), actor=person.user, now=now)
+            services.set_photo(person=person, content=portrait.read_bytes(), actor=person.user, now=then)
         world.ids[key] = person.pk

@@ -64,9 +64,7 @@ def read(text: str) -> list[Division]:
     province) and, where they are known, valid_from and valid_to; lines that begin with # are remarks.
     Raises: BadFile, naming the line.
     """
-    numbered = [
-        (number, line) for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1) if line.strip()
-    ]
+    numbered = [(number, line) for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1) if line.strip()]
     numbered = [(number, line) for number, line in numbered if not line.startswith("#")]
     if not numbered:
         raise BadFile(1, "empty")

@@ -94,3 +94,12 @@ def has_children(code: int) -> bool:
 def known(code: int) -> bool:
     """Say whether a county code is in the tree or was in the national standard at some time since 1980."""
     return _entry(int(code)) is not None or logic.historic(int(code))
+
+
+def within(ranges: tuple[tuple[int, int], ...]) -> list[Region]:
+    """Return the divisions in force inside inclusive ranges of codes (as an access scope has them), in code order."""
+    found: dict[int, Region] = {}
+    for low, high in ranges:
+        inside = Region.objects.filter(code__range=(max(low, 1), high), valid_to=None).order_by("code")
+        found.update({region.code: region for region in inside})
+    return [found[code] for code in sorted(found)]

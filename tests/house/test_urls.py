@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Addresses that anybody may open, by name or route prefix; each is here on purpose.
 PUBLIC = {
     "jobs:healthz", "jobs:readyz",
+    "files:file", "organisations:directory", "organisations:organisation",
     "home:kit", "home:large_print", "home:theme", "home:set_language",
 }
 # Whole trees that guard themselves: Wagtail's admin asks its own permissions behind our middleware, allauth's views

@@ -52,7 +52,12 @@ def add_education(
         person=person, level=level, defaults={"major": major, "graduated_in": graduated_in}
     )
     audit.record(
-        actor=actor, action="people.education.recorded", target=person, region=person.region_id, data={"level": level}, now=now
+        actor=actor,
+        action="people.education.recorded",
+        target=person,
+        region=person.region_id,
+        data={"level": level},
+        now=now,
     )
     return row
 

@@ -121,9 +121,7 @@ def register_person(
     Raises: WrongName, WrongNumber, AlreadyRegistered, Refusal beside its field.
     """
     if number:
-        checked = _checked(
-            name=name, kind=kind, number=number, sex=sex, birth_date=birth_date, region=region, now=now
-        )
+        checked = _checked(name=name, kind=kind, number=number, sex=sex, birth_date=birth_date, region=region, now=now)
         if _find(checked) is not None:
             raise AlreadyRegistered
         person = _create(checked, user=user, now=now)
@@ -137,7 +135,12 @@ def register_person(
             created_at=now,
         )
     audit.record(
-        actor=actor, action="people.person.registered", target=person, region=person.region_id, data={"document": bool(number)}, now=now
+        actor=actor,
+        action="people.person.registered",
+        target=person,
+        region=person.region_id,
+        data={"document": bool(number)},
+        now=now,
     )
     return person
 

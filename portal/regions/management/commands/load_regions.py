@@ -28,7 +28,10 @@ class Command(BaseCommand):
         except BadFile as error:
             if options["json"]:
                 self.stdout.write(
-                    json.dumps({"problems": [{"line": error.line, "code": error.code, "message": str(error)}]}, ensure_ascii=False)
+                    json.dumps(
+                        {"problems": [{"line": error.line, "code": error.code, "message": str(error)}]},
+                        ensure_ascii=False,
+                    )
                 )
             raise CommandError(f"{options['file']} {error}") from None
         except (OSError, EOFError) as error:

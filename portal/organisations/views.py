@@ -1,0 +1,141 @@
+"""The public directory, and its upkeep by officers."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.access.enums import Permission
+from portal.access.errors import Refusal
+from portal.access.permissions import guard, public
+from portal.organisations import forms, selectors, services
+from portal.organisations.enums import Kind
+from portal.organisations.models import Organisation
+from portal.regions import selectors as regions
+
+_FIELDS = ("name", "beds", "phone", "address", "introduction")
+
+
+@public
+def directory(request: HttpRequest) -> HttpResponse:
+    """Schools, agencies and all the others, by name, kind and region."""
+    form = forms.DirectoryForm(request.GET)
+    wanted = form.wanted()
+    found, following = selectors.page(selectors.directory(**wanted), after=request.GET.get("after", ""))
+    kept = {"q": wanted["words"], "kind": wanted["kind"], "region": wanted["region"] or ""}
+    kept = {key: value for key, value in kept.items() if value}
+    return render(
+        request,
+        "portal/organisations/directory.html",
+        {
+            "form": form,
+            "rows": [(row, regions.full_name(row.region_id)) for row in found],
+            "narrowed": bool(kept),
+            "next_url": "?" + urlencode({**kept, "after": following}) if following else "",
+            "previous_url": "?" + urlencode(kept) if request.GET.get("after") else "",
+        },
+    )
+
+
+@public
+def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What everybody may know about one organisation."""
+    found = selectors.get(public_id)
+    if found is None:
+        raise Http404
+    facts = [
+        (_("类型"), found.get_kind_display()),  # type: ignore[attr-defined]
+        (_("所在地区"), regions.full_name(found.region_id)),
+        (_("统一社会信用代码"), found.credit_code),
+        (_("主管单位") if found.kind == Kind.BUREAU else _("上级单位"), found.parent.name if found.parent else None),
+        (_("床位"), _("%(count)s 张") % {"count": found.beds} if found.beds else None),
+        (_("地址"), found.address or None),
+        (_("联系电话"), found.phone or None),
+    ]
+    editable = (
+        selectors.editable_by(request.user).filter(pk=found.pk).exists() if request.user.is_authenticated else False
+    )
+    return render(
+        request,
+        "portal/organisations/organisation.html",
+        {"organisation": found, "facts": [fact for fact in facts if fact[1]], "editable": editable},
+    )
+
+
+@guard(Permission.ORGANISATIONS_EDIT)
+def manage(request: HttpRequest) -> HttpResponse:
+    """The organisations that this officer looks after."""
+    words = request.GET.get("q", "")[:60]
+    queryset = selectors.editable_by(request.user)
+    for word in words.split()[:5]:
+        queryset = queryset.filter(name__icontains=word)
+    found, following = selectors.page(queryset, after=request.GET.get("after", ""))
+    return render(
+        request,
+        "portal/organisations/manage.html",
+        {
+            "rows": [(row, regions.full_name(row.region_id)) for row in found],
+            "words": words,
+            "next_url": "?" + urlencode({"q": words, "after": following}) if following else "",
+            "previous_url": "?" + urlencode({"q": words}) if request.GET.get("after") else "",
+        },
+    )
+
+
+def _add_refusal(form: forms.forms.Form, refusal: Refusal) -> None:
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+
+
+@guard(Permission.ORGANISATIONS_EDIT)
+def register(request: HttpRequest) -> HttpResponse:
+    """Register an organisation in a region of the officer's own."""
+    form = forms.RegistrationForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.register(**form.cleaned_data, actor=request.user, now=timezone.now())
+        except Refusal as refusal:
+            _add_refusal(form, refusal)
+        else:
+            messages.success(request, _("已登记 %(name)s") % {"name": made.name})
+            return redirect("organisations:organisation", made.public_id)
+    return render(request, "portal/organisations/register.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _editable(request: HttpRequest, public_id: str) -> Organisation:
+    found = selectors.editable_by(request.user).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@guard(Permission.ORGANISATIONS_EDIT)
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change what an organisation shows of itself."""
+    found = _editable(request, public_id)
+    form = forms.DetailsForm(request.POST or None, initial={name: getattr(found, name) for name in _FIELDS})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update(organisation=found, **form.cleaned_data, actor=request.user, now=timezone.now())
+        except Refusal as refusal:
+            _add_refusal(form, refusal)
+        else:
+            messages.success(request, _("已保存"))
+            return redirect("organisations:organisation", found.public_id)
+    context = {"form": form, "organisation": found, "region": regions.full_name(found.region_id)}
+    return render(request, "portal/organisations/edit.html", context, status=422 if form.errors else 200)
+
+
+@guard(Permission.ORGANISATIONS_EDIT)
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close an organisation on a day."""
+    found = _editable(request, public_id)
+    form = forms.ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.close(organisation=found, on=form.cleaned_data["on"], actor=request.user, now=timezone.now())
+        messages.success(request, _("已注销 %(name)s，名录里不再显示") % {"name": found.name})
+        return redirect("organisations:manage")
+    context = {"form": form, "organisation": found}
+    return render(request, "portal/organisations/close.html", context, status=422 if form.errors else 200)
