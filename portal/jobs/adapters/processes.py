@@ -99,6 +99,7 @@ class Supervisor:
         self.before_fork = before_fork
         self.stopping = False
         self._suspicions = 0
+        self._patience = 0.2
         self._selector = selectors.DefaultSelector()
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
@@ -127,8 +128,11 @@ class Supervisor:
             writer = sys.stdout.fileno()
             with selectors.SelectSelector() as waiting:
                 waiting.register(writer, selectors.EVENT_WRITE)
-                if waiting.select(0.2):
-                    os.write(writer, line)
+                read = bool(waiting.select(self._patience))
+            if read:
+                os.write(writer, line)
+            # Wait once for a slow reader, not once for every line.
+            self._patience = 0.2 if read else 0.0
         except (OSError, ValueError):
             return
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         path = settings.PORTAL_VAR / "demo.json"
         draft = path.with_suffix(".draft")
         # The links sign people in: the file is for the owner's eyes.
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(sheet, file, ensure_ascii=False, indent=2)
             file.write("\n")
         draft.replace(path)

@@ -1,0 +1,119 @@
+"""The commands that people type, and what is behind them."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted([*(ROOT / "deploy").glob("*.sh"), ROOT / ".ci" / "run"])
+PROMISED = {"env", "demo", "test", "check", "bench"}
+
+
+def test_every_promised_command_is_there_and_described():
+    help_text = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    described = set(re.findall(r"^make (\w+)", help_text, re.MULTILINE))
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert described == targets
+    assert described >= PROMISED
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_parse_and_may_be_run(script):
+    subprocess.run(["bash", "-n", script], check=True)
+    assert script.stat().st_mode & stat.S_IXUSR
+
+
+def test_make_names_only_scripts_that_exist():
+    named = re.findall(r"deploy/[\w.]+\.(?:sh|py)", (ROOT / "Makefile").read_text())
+    assert named
+    for name in named:
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_locks_have_a_hash_for_everything_and_no_address(name):
+    text = (ROOT / name).read_text()
+    assert not re.search(
+        r"https?://|^\s*-i\b|--(extra-)?index-url|--find-links|--trusted-host",
+        text.partition("\n#")[2].partition("\n")[2],
+        re.MULTILINE,
+    )
+    requirements = re.split(r"\n(?=[a-z0-9])", text)[1:]
+    assert len(requirements) > 20
+    for requirement in requirements:
+        first = requirement.splitlines()[0]
+        assert re.match(r"[\w.\-\[\],]+==\S+", first), first
+        assert "--hash=sha256:" in requirement, first
+
+
+def test_every_asked_library_is_locked():
+    for name in ("requirements", "requirements-dev"):
+        locked = set(re.findall(r"^([\w.\-]+)(?:\[[\w,\-]+\])?==", (ROOT / f"{name}.txt").read_text(), re.MULTILINE))
+        for line in (ROOT / f"{name}.in").read_text().splitlines():
+            asked = re.match(r"[\w.\-]+", line)
+            if asked and not line.startswith(("#", "-")):
+                assert asked[0].lower().replace("_", "-") in locked, f"{asked[0]}: run make lock"
+
+
+def test_a_ready_environment_is_left_alone(tmp_path):
+    """With an environment whose stamps fit, env.sh installs nothing."""
+    copy = tmp_path / "copy"
+    (copy / "deploy").mkdir(parents=True)
+    for name in ("deploy/env.sh", "deploy/libraries.py", "requirements.txt", "requirements-dev.txt"):
+        (copy / name).write_bytes((ROOT / name).read_bytes())
+    (copy / "deploy/env.sh").chmod(0o755)
+    binaries = copy / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "activate").touch()
+    log = copy / "log"
+    # Whatever is asked of this Python is written down, and answered by the real one unless it would install.
+    (binaries / "python").write_text(
+        f'#!/bin/sh\necho "$*" >>{log}\ncase "$*" in *pip*) exit 9;; esac\nexec {sys.executable} "$@"\n'
+    )
+    (binaries / "python").chmod(0o755)
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (copy / ".venv" / f".installed-{name}").write_bytes((copy / name).read_bytes())
+    environment = os.environ | {"PATH": f"{copy}/empty:{os.environ['PATH']}"}
+    done = subprocess.run(["deploy/env.sh", "run"], cwd=copy, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "pip" not in log.read_text()
+    assert "installing" not in done.stderr
+
+
+def test_env_says_what_it_takes():
+    done = subprocess.run(["deploy/env.sh", "sideways"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "usage" in done.stderr
+
+
+def test_no_registry_host_is_named():
+    """Whoever installs uses the index of their own configuration; the vendoring script speaks to npm by name alone."""
+    hosts = re.compile(
+        "|".join(
+            [
+                r"files\.python" + r"hosted",
+                r"py" + r"pi\.org",
+                r"registry\.npm" + r"js",
+                r"deb\.deb" + r"ian",
+                r"docker\." + r"io",
+            ]
+        )
+    )
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    for name in listed.stdout.decode().split("\0"):
+        path = ROOT / name
+        if (
+            not name
+            or name.startswith("portal/static/vendor/")
+            or not path.is_file()
+            or path.stat().st_size > 2_000_000
+        ):
+            continue
+        assert not hosts.search(path.read_text(errors="ignore")), name
