@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "portal_accounts"
     verbose_name = "账号"
+
+    def ready(self) -> None:
+        """Fill registries and connect receivers."""
+        from portal.accounts import receivers, registrations  # noqa: F401

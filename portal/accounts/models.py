@@ -38,3 +38,30 @@ class User(AbstractUser):
         return self.display_name or self.username[:8]
 
     get_short_name = get_full_name
+
+
+class DemoUser(models.Model):
+    """A login of the demonstration world; one of each role is the one that `demo_login` opens."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role"], condition=~models.Q(role=""), name="accounts_demo_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class DemoLink(models.Model):
+    """A link that signs a demonstration person in, once; only the digest of its token is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.expires_at:%Y-%m-%d %H:%M}"

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # Addresses that anybody may open, by name or route prefix; each is here on purpose.
 PUBLIC = {
+    "account_login", "account_confirm_login_code", "account_signup", "mfa_authenticate", "accounts:demo",
     "jobs:healthz", "jobs:readyz",
     "files:file", "organisations:directory", "organisations:organisation",
     "home:kit", "home:large_print", "home:theme", "home:set_language",

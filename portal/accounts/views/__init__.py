@@ -1,0 +1,1 @@
+"""The pages of this room: sign-in, second factor, account and devices, demonstration links."""
