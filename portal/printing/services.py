@@ -23,7 +23,7 @@ def render_pdf(
             template is rendered, whatever the reader's own is).
         now: aware; the document's date. The same template, context, metadata and now give the same bytes.
     Errors: MissingGlyph if a character has no font, DoesNotFit if a text has no room (both refusals),
-        ForbiddenAddress if the page asks for a file or a host outside of this room, RenderFault if WeasyPrint complains.
+        ForbiddenAddress if the page asks for a file or host outside of this room, RenderFault if WeasyPrint complains.
     """
     given = metadata or {}
     if unknown := given.keys() - {"title", "author", "subject", "keywords", "language"}:
@@ -92,8 +92,8 @@ def qr_decode(image: bytes) -> list[str]:
 def seal_svg(*, text: str, centre_text: str, kind: str = "official") -> str:
     """Return a drawn seal as SVG for a body that has filed no image of its own.
 
-    Arguments: text, the body's full name; centre_text, the purpose (证书专用章); kind, "official" (with a star) or
-    "training" (two rings, no star).
+    Arguments: text, the body's full name; centre_text, the purpose (证书专用章); kind, "official" or
+    "training" (a second, thin ring).
     Errors: MissingGlyph names `text` or `centre_text`; ValueError for an unknown kind.
     """
     check_text(text=text, centre_text=centre_text)

@@ -7,11 +7,26 @@ import zxingcpp
 from PIL import Image
 
 
+def _make(text: str, error: str) -> segno.QRCode:
+    """Return the code; text beyond ASCII says its encoding (ECI), or readers guess and turn `¡` into a kana."""
+    if text.isascii():
+        return segno.make_qr(text, error=error, boost_error=False)
+    return segno.make_qr(text, error=error, boost_error=False, encoding="utf-8", eci=True)
+
+
 def svg(text: str, *, dark: str, error: str, border: int) -> str:
     """Return the QR code of `text` as an SVG without a fixed size; border in modules."""
     buffer = io.BytesIO()
-    segno.make_qr(text, error=error, boost_error=False).save(
-        buffer, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=border, dark=dark, svgclass=None, lineclass=None
+    _make(text, error).save(
+        buffer,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
+        border=border,
+        dark=dark,
+        svgclass=None,
+        lineclass=None,
     )
     return buffer.getvalue().decode()
 
@@ -19,7 +34,7 @@ def svg(text: str, *, dark: str, error: str, border: int) -> str:
 def png(text: str, *, scale: int, error: str, border: int) -> bytes:
     """Return the QR code of `text` as a PNG, `scale` pixels a module; border in modules."""
     buffer = io.BytesIO()
-    segno.make_qr(text, error=error, boost_error=False).save(buffer, kind="png", scale=scale, border=border)
+    _make(text, error).save(buffer, kind="png", scale=scale, border=border)
     return buffer.getvalue()
 
 

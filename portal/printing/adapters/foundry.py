@@ -12,7 +12,21 @@ from fontTools.ttLib import TTFont
 from portal.printing.logic import charset
 
 # Layout tables move glyphs about (and cost a third of the size); printed certificates need none of them.
-DROPPED_TABLES = ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "STAT", "prep", "gasp", "fpgm", "cvt ", "FFTM"]
+DROPPED_TABLES = [
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "BASE",
+    "vhea",
+    "vmtx",
+    "VORG",
+    "STAT",
+    "prep",
+    "gasp",
+    "fpgm",
+    "cvt ",
+    "FFTM",
+]
 # A fixed date (2020-01-01, in seconds since 1904) instead of the day of the build: the same input gives the same file.
 BUILT = 3660681600
 # Rare characters outside the first two faces: whatever a Chinese source other than the two big dictionaries lists

@@ -67,23 +67,31 @@ def read_own_file(url: str) -> tuple[bytes, str]:
     return path.read_bytes(), _TYPES[path.suffix]
 
 
-def _fetcher(weasyprint: Any) -> Any:
+def _fetcher() -> Any:
     """Return a fetcher that knows our own files and `data:` and stops the whole page at any other address."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class OwnFilesOnly(URLFetcher):
+        """Keeps what it refused: inside a drawing the library swallows the exception."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=("data",), allow_redirects=False)
+            self.refused: list[str] = []
+
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url[:5].lower() == "data:":
                 return super().fetch(url, headers)
             if url.startswith(SCHEME):
                 try:
                     content, media_type = read_own_file(url)
-                except ForbiddenAddress as error:
-                    raise FatalURLFetchingError(str(error)) from error
-                return URLFetcherResponse(url, content, {"Content-Type": media_type})
+                except ForbiddenAddress:
+                    pass
+                else:
+                    return URLFetcherResponse(url, content, {"Content-Type": media_type})
+            self.refused.append(url[:200])
             raise FatalURLFetchingError(url[:200])
 
-    return OwnFilesOnly(allowed_protocols=("data",), allow_redirects=False)
+    return OwnFilesOnly()
 
 
 class _Complaints(logging.Handler):
@@ -100,21 +108,24 @@ class _Complaints(logging.Handler):
             self.messages.append(record.getMessage())
 
 
-def write_pdf(html: str, *, created: datetime | None, title: str, author: str, subject: str, keywords: list[str]) -> bytes:
+def write_pdf(
+    html: str, *, created: datetime | None, title: str, author: str, subject: str, keywords: list[str]
+) -> bytes:
     """Return the PDF of an HTML document: tagged, with the metadata of PDF/A-3a, the same bytes for the same input.
 
-    Arguments: created, aware; written as date of creation and change; None leaves the dates out. Empty title keeps the
-    document's own.
-    Raises ForbiddenAddress if the document asks for a file or host outside, RenderFault if the renderer reports an error.
+    Arguments: created, aware; written as date of creation and change; None leaves the dates out. An empty title keeps
+    the document's own.
+    Raises ForbiddenAddress if the document asks for a file or host outside, RenderFault if WeasyPrint reports an error.
     """
     weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError
 
     complaints = _Complaints()
+    fetcher = _fetcher()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     try:
-        document = weasyprint.HTML(string=html, url_fetcher=_fetcher(weasyprint)).render(font_config=_fonts(weasyprint))
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(font_config=_fonts(weasyprint))
         metadata = document.metadata
         metadata.title = title or metadata.title
         metadata.authors = [author] if author else metadata.authors
@@ -129,6 +140,8 @@ def write_pdf(html: str, *, created: datetime | None, title: str, author: str, s
         raise ForbiddenAddress(str(error)) from error
     finally:
         logger.removeHandler(complaints)
+    if fetcher.refused:
+        raise ForbiddenAddress(fetcher.refused[0])
     if complaints.messages:
         raise RenderFault("; ".join(complaints.messages))
     return content

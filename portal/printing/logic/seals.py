@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 RED = "#c22f27"
-KINDS = ("official", "training")  # official: with a star; training: with two rings and no star
+KINDS = ("official", "training")  # training: with a second, thin ring
 
 _BASELINE = 34.0  # radius on which the characters of the name stand
 _WIDEST_ARC = 236.0  # degrees; more would run into the line below the star
@@ -42,21 +42,19 @@ def seal_svg(*, text: str, centre_text: str, kind: str, outlines: Mapping[str, O
     for index, character in enumerate(text):
         angle = step * (index - (count - 1) / 2)
         parts.append(_glyph(outlines[character], size, f"rotate({angle:.2f}) translate(0 {-baseline:.2f})"))
-    if kind == "official":
-        points = " ".join(
-            f"{reach * math.sin(k * math.pi / 5):.2f},{-reach * math.cos(k * math.pi / 5):.2f}"
-            for k in range(10)
-            for reach in [13 if k % 2 == 0 else 5]
-        )
-        parts.append(f'<polygon points="{points}"/>')
+    points = " ".join(
+        f"{reach * math.sin(k * math.pi / 5):.2f},{-reach * math.cos(k * math.pi / 5):.2f}"
+        for k in range(10)
+        for reach in [13 if k % 2 == 0 else 5]
+    )
+    parts.append(f'<polygon points="{points}"/>')
     if centre_text:
         ems = sum(outlines[character].advance for character in centre_text)
         size = min(8.0, 40 / ems)
-        height = 27.0 if kind == "official" else 8.0
         x = -ems * size / 2
         for character in centre_text:
             outline = outlines[character]
-            parts.append(_glyph(outline, size, f"translate({x + outline.advance * size / 2:.2f} {height})"))
+            parts.append(_glyph(outline, size, f"translate({x + outline.advance * size / 2:.2f} 27)"))
             x += outline.advance * size
     return "".join([*parts, "</g></svg>"])
 
