@@ -39,7 +39,7 @@ CACHES = {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "portal_cache",
             # With Django's 300 entries anybody could wash the limits out of the cache by asking for other things.
-            "OPTIONS": {"MAX_ENTRIES": 200_000},
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
         }
     )
 }
