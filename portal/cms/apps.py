@@ -12,4 +12,6 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of lower rooms."""
-        from portal.cms import registrations  # noqa: F401
+        from portal.cms import registrations
+
+        registrations.connect(self)

@@ -11,6 +11,10 @@ from typing import Any
 from modelsearch.backends import database
 from modelsearch.query import And, Boost, Not, Or, Phrase, PlainText
 
+# Quotes, stars and brackets are syntax to SQLite's full-text search, which answers an unbalanced one with an error.
+_SYNTAX = re.compile(r"[^\w\s]+")
+# What stands for a query without any word in it: a word that no page has.
+_NOTHING = "zqxjkzqxjk"
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 
 
@@ -29,23 +33,23 @@ def to_index(text: str) -> str:
 
 
 def to_query(text: str) -> str:
-    """Return `text` with each Chinese run replaced by its pairs; a single character stands for itself."""
+    """Return the words of `text`, each Chinese run replaced by its pairs; a single character stands for itself."""
 
     def split(match: re.Match[str]) -> str:
         run = match.group(0)
         return " " + " ".join(_pairs(run) or [run]) + " "
 
-    return " ".join(_CHINESE.sub(split, text).split())
+    return " ".join(_CHINESE.sub(split, _SYNTAX.sub(" ", text)).split())
 
 
 def _split_query(query: Any) -> Any:
     """Return a search query, plain or composed, with every text in it split."""
     if isinstance(query, str):
-        return to_query(query)
+        return to_query(query) or _NOTHING
     if isinstance(query, PlainText):
-        return PlainText(to_query(query.query_string), operator=query.operator, boost=query.boost)
+        return PlainText(to_query(query.query_string) or _NOTHING, operator=query.operator, boost=query.boost)
     if isinstance(query, Phrase):
-        return Phrase(to_query(query.query_string))
+        return Phrase(to_query(query.query_string) or _NOTHING)
     if isinstance(query, And | Or):
         return type(query)([_split_query(part) for part in query.subqueries])
     if isinstance(query, Not):

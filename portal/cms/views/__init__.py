@@ -1,0 +1,1 @@
+"""Views of this room: the search page, and the gate before Wagtail's admin."""
