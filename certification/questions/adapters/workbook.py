@@ -49,16 +49,18 @@ def _quickly(content: bytes) -> list[rows.Sheet]:
 
 
 def _slowly(content: bytes) -> list[rows.Sheet]:
-    """Row by row, for a sheet that would not fit into memory as a grid."""
+    """Row by row within the limits, for a file that would not fit into memory as a grid; what lies beyond is said."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
-        sheets = []
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            found = sheet.iter_rows(values_only=True, max_row=ROW_LIMIT + 1, max_col=COLUMN_LIMIT + 1)
-            sheets.append(_sheet(sheet.title, list(found)))
-        return sheets
+        return [
+            rows.Sheet(
+                sheet.title,
+                list(sheet.iter_rows(values_only=True, max_row=ROW_LIMIT, max_col=COLUMN_LIMIT)),
+                (ROW_LIMIT, COLUMN_LIMIT),
+            )
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
     finally:
         book.close()
 
@@ -68,8 +70,9 @@ def _sheet(name: str, grid: list[Any]) -> rows.Sheet:
     beyond = any(_filled(cell) for row in grid[ROW_LIMIT:] for cell in row) or any(
         _filled(cell) for row in grid for cell in row[COLUMN_LIMIT:]
     )
-    kept = grid if not beyond else [row[:COLUMN_LIMIT] for row in grid[:ROW_LIMIT]]
-    return rows.Sheet(name, kept, (ROW_LIMIT, COLUMN_LIMIT) if beyond else None)
+    if not beyond:
+        return rows.Sheet(name, grid)
+    return rows.Sheet(name, [row[:COLUMN_LIMIT] for row in grid[:ROW_LIMIT]], (ROW_LIMIT, COLUMN_LIMIT))
 
 
 def _filled(cell: Any) -> bool:

@@ -24,7 +24,7 @@ CATALOGUE: dict[str, tuple[str, Any]] = {
     "file_encrypted": (ERROR, _("文件设了密码，打不开。请取消密码再导入。")),
     "file_suspicious": (ERROR, _("压缩内容不正常（{reason}），为了安全没有打开。")),
     "file_damaged": (ERROR, _("文件打不开，可能已经损坏：{reason}")),
-    "sheet_too_large": (WARNING, _("工作表“{sheet}”只读了前 {rows} 行、{columns} 列，后面的内容没有读。")),
+    "sheet_too_large": (WARNING, _("工作表“{sheet}”只读了前 {rows} 行、{columns} 列，更远的格子没有读。")),
     "sheet_without_header": (WARNING, _("工作表“{sheet}”没有找到表头（要有“题干”和“答案”两列），这一页没有读。")),
     "column_unknown": (WARNING, _("不认识“{column}”这一列，它的内容没有导入。")),
     "column_repeated": (WARNING, _("“{column}”这一列出现了两次，只用了第一列。")),

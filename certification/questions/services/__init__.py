@@ -4,14 +4,18 @@ from certification.questions.services.approval import approve, approve_many, rej
 from certification.questions.services.banks import define_modules, open_bank
 from certification.questions.services.exporting import export_questions, template
 from certification.questions.services.importing import import_questions
+from certification.questions.services.intakes import complete, receive, rehearse
 
 __all__ = [
     "approve",
     "approve_many",
+    "complete",
     "define_modules",
     "export_questions",
     "import_questions",
     "open_bank",
+    "receive",
+    "rehearse",
     "reject",
     "restore",
     "retire",

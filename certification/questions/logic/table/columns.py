@@ -85,7 +85,7 @@ def field_of(heading: str) -> str:
 
 def header_of(row: Sequence[Any]) -> dict[int, str] | None:
     """Column number -> field of a heading row, unknown headings as ``?heading``; None where the row is no heading."""
-    fields = {index: field_of(str(cell)) or f"?{cell}" for index, cell in enumerate(row) if str(cell).strip()}
+    fields = {index: field_of(str(cell)) or f"?{cell}" for index, cell in enumerate(row) if str(cell or "").strip()}
     return fields if {"stem", "answer"} <= set(fields.values()) else None
 
 

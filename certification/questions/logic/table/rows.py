@@ -127,7 +127,7 @@ class _Row:
         if isinstance(value, str):
             if value.startswith("#") and value.endswith(("!", "?", "/A")) and value.isascii():
                 raise _Refused("cell_is_error", column=self.titles[name], value=value)
-            return _ESCAPED_FORMULA.sub("", value.strip())
+            return _ESCAPED_FORMULA.sub("", value.strip()).strip()
         if value is None:
             return ""
         if isinstance(value, bool):

@@ -1,0 +1,1 @@
+"""Keeps the pages of the question bank under /assess/questions/."""
