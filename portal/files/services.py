@@ -149,3 +149,11 @@ def link_holds(public_id: str, *, until: str, key: str, now: datetime) -> bool:
         return int(until) > now.timestamp()
     except (BadSignature, ValueError):
         return False
+
+
+def local_path(stored: StoredFile) -> str:
+    """Return the file's place on this machine's disk, empty where the storage is elsewhere; for commands only."""
+    try:
+        return storages["private"].path(stored.path)
+    except NotImplementedError:
+        return ""

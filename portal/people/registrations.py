@@ -3,7 +3,8 @@
 from portal.demo import registry as world
 from portal.files import registry as files
 from portal.files.logic import signatures
-from portal.people import demo, permissions
+from portal.home import registry as home
+from portal.people import demo, panels, permissions
 
 files.owner_rule(permissions.owns_file)
 # 5 : 7 is the photograph of one inch (25 x 35 mm); 295 pixels are 300 dpi on it.
@@ -19,3 +20,6 @@ files.kind(
 files.kind("certificate_pdf", max_bytes=20 * files.MB, types={signatures.PDF}, owner_reads=True)
 
 world.chapter(30, "portal.people", demo.load)
+
+home.panel("me", order=5, function=panels.identity)
+home.person_name(panels.name_of)

@@ -1,6 +1,6 @@
 """Sealing of identity numbers: authenticated encryption with the key's id in the value, and a keyed digest.
 
-Layout of a sealed value: one byte cipher, one byte length of the key id, key id, 12 bytes nonce, ciphertext, 16 bytes tag.
+Layout of a sealed value: cipher (1 byte), length of the key id (1 byte), key id, nonce (12), ciphertext, tag (16).
 """
 
 from cryptography.exceptions import InvalidTag

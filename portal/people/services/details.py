@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.access.errors import Refusal
 from portal.audit import services as audit
@@ -48,7 +49,7 @@ def add_education(
     *, person: Person, level: str, major: str = "", graduated_in: int | None = None, actor: Any, now: datetime
 ) -> Education:
     """Record a completed schooling; the same level again is corrected in place."""
-    row, _created = Education.objects.update_or_create(
+    row, _new = Education.objects.update_or_create(
         person=person, level=level, defaults={"major": major, "graduated_in": graduated_in}
     )
     audit.record(
@@ -70,7 +71,7 @@ def move(*, person: Person, region: Any, actor: Any, now: datetime) -> Person:
     """
     found = regions.get(getattr(region, "pk", region))
     if found is None or found.level in {"country", "province"} or regions.has_children(found.code):
-        raise Refusal("region_too_wide", "请选到区县这一级", "region")
+        raise Refusal("region_too_wide", _("请选到区县这一级"), "region")
     person.region = found
     person.save(update_fields=["region"])
     audit.record(actor=actor, action="people.person.moved", target=person, region=found.pk, now=now)

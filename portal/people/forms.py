@@ -1,0 +1,86 @@
+"""The forms of a person's own identity."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.enums import DocumentKind, Sex
+
+OTHER_KINDS = [choice for choice in DocumentKind.choices if choice[0] != DocumentKind.ID_CARD]
+
+
+class PlaceForm(forms.Form):
+    """Words by which a county is found."""
+
+    q = forms.CharField(
+        label=_("输入区县名查找"),
+        required=False,
+        max_length=20,
+        help_text=_("比如：南岗"),
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+
+
+class IdentityForm(forms.Form):
+    """Name and number of a resident identity card; everything else is in the number."""
+
+    name = forms.CharField(
+        label=_("姓名"),
+        help_text=_("和身份证上一样，有生僻字也照写"),
+        error_messages={"required": _("请填写姓名")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    # inputmode stays text: the numeric keyboards of many phones have no X.
+    number = forms.CharField(
+        label=_("身份证号"),
+        help_text=_("18 位，最后一位可能是 X"),
+        max_length=40,
+        error_messages={"required": _("请填写身份证号")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+    consent = forms.BooleanField(
+        label=_("我同意用这些信息办理培训、考试和证书"),
+        error_messages={"required": _("请先阅读并勾选同意，才能登记身份信息")},
+    )
+    field_order = ["kind", "name", "number", "sex", "birth_date", "consent"]
+
+
+class OtherIdentityForm(IdentityForm):
+    """The same for documents whose number does not tell sex and birth date."""
+
+    kind = forms.ChoiceField(
+        label=_("证件类型"),
+        choices=OTHER_KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择证件类型")},
+    )
+    sex = forms.ChoiceField(
+        label=_("性别"),
+        choices=Sex.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择证件上的性别")},
+    )
+    birth_date = forms.DateField(
+        label=_("出生日期"),
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
+        error_messages={"required": _("请填写证件上的出生日期"), "invalid": _("出生日期不对，请对照证件看一遍")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["name"].help_text = _("和证件上一样，有生僻字也照写")
+        self.fields["number"].label = _("证件号码")
+        self.fields["number"].help_text = _("照证件上写，字母用大写")
+
+
+class PhotoForm(forms.Form):
+    """The identity photo."""
+
+    photo = forms.FileField(
+        label=_("选一张照片"),
+        help_text=_("JPG、PNG 或 WEBP，最大 10 MB"),
+        error_messages={
+            "required": _("请先选一张照片"),
+            "empty": _("这个文件是空的，请重新选一个"),
+            "missing": _("请先选一张照片"),
+        },
+    )

@@ -1,0 +1,16 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from portal.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("identity/", views.identity, name="identity"),
+    path("identity/<int:region>/", views.identity_document, name="identity_document"),
+    path("photo/", views.photo, name="photo"),
+    path("done/", views.done, name="done"),
+    path("me/", views.me, name="me"),
+    path("place/", views.place, name="place"),
+    path("place/<int:region>/", views.move, name="move"),
+]
