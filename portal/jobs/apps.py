@@ -1,6 +1,7 @@
 """The room's application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 
 
 class JobsConfig(AppConfig):
@@ -12,4 +13,6 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of lower rooms and connect receivers."""
-        from portal.jobs import registrations  # noqa: F401
+        from portal.jobs import receivers, registrations  # noqa: F401
+
+        pre_migrate.connect(receivers.make_cache_table, sender=self)

@@ -68,9 +68,8 @@ def unpack(target: Path) -> None:
 
 
 def migrate() -> None:
-    """Bring the database up to date, the table of the cache included."""
+    """Bring the database up to date."""
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 def missing() -> list[tuple[str, str]]:
