@@ -6,10 +6,12 @@ import struct
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from portal.demo import adapters
-from portal.demo.management.drawing import album, film, slides
+from portal.demo.management.drawing import album, camera, film, slides
 
 COURSES = [adapters.read_yaml(path) for path in sorted((adapters.FOLDER / "courses").glob("*.yaml"))]
 LESSONS = {lesson["code"]: lesson for course in COURSES for part in course["sections"] for lesson in part["lessons"]}
@@ -99,3 +101,10 @@ def test_scenes_fit_the_storyboard(code):
 
 def test_world_folder_stays_small():
     assert sum(path.stat().st_size for path in adapters.FOLDER.rglob("*") if path.is_file()) <= 15_000_000
+
+
+@given(pixels=st.lists(st.tuples(st.integers(0, 255), st.integers(0, 255)), min_size=1), weight=st.integers(0, 8))
+def test_a_dissolve_mixes_byte_by_byte(pixels, weight):
+    one, other = (bytes(side) for side in zip(*pixels, strict=True))
+    mixed = camera.mix(one, other, weight, 8)
+    assert list(mixed) == [(a * (8 - weight) + b * weight) // 8 for a, b in pixels]

@@ -27,9 +27,9 @@ class Command(BaseCommand):
         try:
             camera.film(stills, length, target / f"{name}.mp4")
             poster = next(camera.photograph([film.poster(lesson)], 1280, 720))
+            camera.print_jpeg(poster, 1280, 720, target / f"{name}.jpg")
         except (camera.ToolMissing, subprocess.SubprocessError) as trouble:
             raise CommandError(str(trouble)) from trouble
-        poster.save(target / f"{name}.jpg", quality=86, optimize=True)
         (target / f"{name}.vtt").write_text(film.webvtt(lesson["storyboard"]), encoding="utf-8")
         size = (target / f"{name}.mp4").stat().st_size
         self.stdout.write(f"{name}: {length:.0f} s, {len(stills)} pictures, {size / 1e6:.1f} MB")

@@ -9,12 +9,12 @@ from portal.demo.management.drawing import album, camera
 
 
 class Command(BaseCommand):
-    """Figures and covers are SVG text; the portraits are JPEG and need chromium."""
+    """Figures and covers are SVG text; the portraits are JPEG and need chromium and ffmpeg."""
 
     help = "Draw the figures and covers of the demonstration courses; with --portraits also the identity photographs."
 
     def add_arguments(self, parser):
-        parser.add_argument("--portraits", action="store_true", help="also the portraits (needs chromium)")
+        parser.add_argument("--portraits", action="store_true", help="also the portraits (needs chromium and ffmpeg)")
 
     def handle(self, *args, **options):
         courses = [adapters.read_yaml(path) for path in sorted((adapters.FOLDER / "courses").glob("*.yaml"))]
@@ -30,8 +30,8 @@ class Command(BaseCommand):
         drawn, target = album.sitters(), adapters.FOLDER / "portraits"
         target.mkdir(exist_ok=True)
         try:
-            for name, image in zip(drawn, camera.photograph(list(drawn.values()), 295, 413), strict=True):
-                image.save(target / f"{name}.jpg", quality=90, optimize=True, dpi=(300, 300))
+            for name, pixels in zip(drawn, camera.photograph(list(drawn.values()), 295, 413), strict=True):
+                camera.print_jpeg(pixels, 295, 413, target / f"{name}.jpg")
         except (camera.ToolMissing, subprocess.SubprocessError) as trouble:
             raise CommandError(str(trouble)) from trouble
         self.stdout.write(f"portraits: {len(drawn)}")
