@@ -30,7 +30,8 @@ class Scope:
             query |= Q(**{f"{organisation}__in": self.organisations})
         if region:
             for low, high in self.ranges:
-                query |= Q(**{f"{region}__range": (low, high)})
+                # Not __range: a foreign key knows the comparisons, but not that look-up.
+                query |= Q(**{f"{region}__gte": low, f"{region}__lte": high})
         return queryset.filter(query)
 
     def covers(self, *, organisation_id: int | None = None, region_id: int | None = None) -> bool:
