@@ -1,5 +1,6 @@
 """The door check of .xlsx files, the reader and the writer."""
 
+import datetime
 import io
 import zipfile
 
@@ -42,8 +43,8 @@ def problems(content: bytes) -> list[str]:
 
 
 def test_reads_a_sheet():
-    reading = workbook.read(make(ROW, [*ROW[:9], "B", *ROW[10:]]))
-    assert [item.good for item in reading.items] == [True, True] or reading.items[0].good
+    reading = workbook.read(make(ROW, [*ROW[:2], "另一道？", *ROW[3:]]))
+    assert [item.good for item in reading.items] == [True, True]
     assert reading.items[0].draft.content["key"] == "A"
     assert reading.items[0].line == 2
     assert reading.items[0].draft.level == 5
@@ -60,8 +61,6 @@ def test_line_numbers_are_those_of_the_sheet():
 
 
 def test_dates_that_the_spreadsheet_made_are_refused():
-    import datetime
-
     row = list(ROW)
     row[3] = datetime.datetime(2026, 3, 5)
     assert [problem.code for problem in workbook.read(make(row)).items[0].problems] == ["cell_is_date"]
