@@ -103,3 +103,11 @@ def chunks(path: str, first: int, last: int) -> Iterator[bytes]:
                 return
             left -= len(piece)
             yield piece
+
+
+def local_path(path: str) -> str:
+    """Return where a stored file lies on this machine's disk, or "" for storages elsewhere."""
+    try:
+        return storages["private"].path(path)
+    except NotImplementedError:
+        return ""

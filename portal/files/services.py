@@ -153,7 +153,4 @@ def link_holds(public_id: str, *, until: str, key: str, now: datetime) -> bool:
 
 def local_path(stored: StoredFile) -> str:
     """Return the file's place on this machine's disk, empty where the storage is elsewhere; for commands only."""
-    try:
-        return storages["private"].path(stored.path)
-    except NotImplementedError:
-        return ""
+    return adapters.local_path(stored.path)

@@ -32,7 +32,9 @@ def get_by_code(credit_code: str) -> Organisation | None:
 def of_kind(kind: str, *, region: int = 0) -> QuerySet[Organisation]:
     """Return the open organisations of a kind within a division, by name."""
     low, high = regions.span(region)
-    return Organisation.objects.filter(kind=kind, closed_on=None, region_id__range=(low, high)).order_by("name", "pk")
+    return Organisation.objects.filter(kind=kind, closed_on=None, region_id__gte=low, region_id__lte=high).order_by(
+        "name", "pk"
+    )
 
 
 def directory(*, words: str = "", kind: str = "", region: int = 0) -> QuerySet[Organisation]:
@@ -47,7 +49,7 @@ def directory(*, words: str = "", kind: str = "", region: int = 0) -> QuerySet[O
         found = found.filter(kind=kind)
     if region:
         low, high = regions.span(region)
-        found = found.filter(region_id__range=(low, high))
+        found = found.filter(region_id__gte=low, region_id__lte=high)
     return found.order_by("name", "pk")
 
 
@@ -76,6 +78,13 @@ def places(*, chosen: int = 0) -> list[tuple[int, str]]:
         steps = [step for step, _name in divisions.trail(code)]
         wanted.update(step for step in steps if step % 100 == 0 or (chosen % 10000 and step // 100 == city))
     return [(code, divisions.full_name(code)) for code in sorted(wanted)]
+
+
+def in_scope(user: Any, permission: str) -> QuerySet[Organisation]:
+    """Return the open organisations on which the user holds `permission`, by name."""
+    scope = access.scope(user, permission)
+    found = scope.filter(Organisation.objects.filter(closed_on=None), organisation="pk", region="region_id")
+    return found.order_by("name", "pk")
 
 
 def editable_by(user: Any) -> QuerySet[Organisation]:

@@ -1,5 +1,6 @@
 """The public directory, and its upkeep by officers."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,6 +16,12 @@ from portal.organisations import forms, selectors, services
 from portal.organisations.enums import Kind
 from portal.organisations.models import Organisation
 from portal.regions import selectors as regions
+
+
+def _posted(request: HttpRequest) -> Any:
+    """Return what was sent, also when that is nothing at all; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
 
 _FIELDS = ("name", "beds", "phone", "address", "introduction")
 
@@ -92,7 +99,7 @@ def _add_refusal(form: forms.forms.Form, refusal: Refusal) -> None:
 @guard(Permission.ORGANISATIONS_EDIT)
 def register(request: HttpRequest) -> HttpResponse:
     """Register an organisation in a region of the officer's own."""
-    form = forms.RegistrationForm(request.POST or None, user=request.user)
+    form = forms.RegistrationForm(_posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.register(**form.cleaned_data, actor=request.user, now=timezone.now())
@@ -115,7 +122,7 @@ def _editable(request: HttpRequest, public_id: str) -> Organisation:
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what an organisation shows of itself."""
     found = _editable(request, public_id)
-    form = forms.DetailsForm(request.POST or None, initial={name: getattr(found, name) for name in _FIELDS})
+    form = forms.DetailsForm(_posted(request), initial={name: getattr(found, name) for name in _FIELDS})
     if request.method == "POST" and form.is_valid():
         try:
             services.update(organisation=found, **form.cleaned_data, actor=request.user, now=timezone.now())
@@ -132,7 +139,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     """Close an organisation on a day."""
     found = _editable(request, public_id)
-    form = forms.ClosingForm(request.POST or None)
+    form = forms.ClosingForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         services.close(organisation=found, on=form.cleaned_data["on"], actor=request.user, now=timezone.now())
         messages.success(request, _("已注销 %(name)s，名录里不再显示") % {"name": found.name})

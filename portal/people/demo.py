@@ -23,11 +23,11 @@ _BEGINNING = "2019-01-08"
 
 def _region(entry: dict[str, Any], world: Any) -> int | None:
     """Return where the person lives: in the county of the present employer, else in that of their number."""
+    known = {int(found["code"]) for found in world.data["regions"] if found["level"] == "county"}
     places = {found["key"]: int(found["region"]) for found in world.data["organisations"]}
     for spell in entry.get("employment") or []:
-        if spell.get("ended_on") is None and spell["organisation"] in places:
+        if spell.get("ended_on") is None and places.get(spell["organisation"]) in known:
             return places[spell["organisation"]]
-    known = {int(found["code"]) for found in world.data["regions"] if found["level"] == "county"}
     area = int(str(entry["id_number"])[:6]) if str(entry.get("id_number") or "")[:6].isdecimal() else 0
     return area if area in known else 230103
 

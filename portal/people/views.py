@@ -1,5 +1,7 @@
 """A person's own pages: identity in three steps, and the profile."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,11 @@ from portal.people.enums import DocumentKind
 from portal.regions import selectors as regions
 
 _NEXT = "people_next"
+
+
+def _posted(request: HttpRequest) -> Any:
+    """Return what was sent, also when that is nothing at all; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _remember_next(request: HttpRequest) -> None:
@@ -68,7 +75,7 @@ def identity_document(request: HttpRequest, region: int) -> HttpResponse:
     if found is None or found.level in {"country", "province"} or regions.has_children(region):
         return redirect("people:identity")
     other = request.GET.get("kind") == "other"
-    form = (forms.OtherIdentityForm if other else forms.IdentityForm)(request.POST or None)
+    form = (forms.OtherIdentityForm if other else forms.IdentityForm)(_posted(request))
     status = 200
     if request.method == "POST":
         status = 422
@@ -109,7 +116,7 @@ def photo(request: HttpRequest) -> HttpResponse:
     person = selectors.of_user(request.user)
     if person is None:
         return redirect("people:identity")
-    form = forms.PhotoForm(request.POST or None, request.FILES or None)
+    form = forms.PhotoForm(_posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_photo(person=person, upload=form.cleaned_data["photo"], actor=request.user, now=timezone.now())

@@ -75,7 +75,8 @@ class TestTaking:
         assert services.read(stored) == b"%PDF-1.7 hello"
         with services.open(stored) as file:
             assert file.read(4) == b"%PDF"
-        assert stored.path.startswith("test_paper/") and (settings.PRIVATE_ROOT / stored.path).exists()
+        assert stored.path.startswith("test_paper/")
+        assert (settings.PRIVATE_ROOT / stored.path).exists()
         assert not Path(settings.PRIVATE_ROOT).is_relative_to(settings.MEDIA_ROOT)
 
     def test_the_content_decides_not_the_name(self, now):
@@ -90,8 +91,8 @@ class TestTaking:
     def test_too_large_and_empty(self, now):
         with pytest.raises(TooLarge):
             store(now, content=b"%PDF-" + b"x" * 2000)
+        upload = SimpleUploadedFile("a.pdf", b"%PDF-" + b"x" * 3000)
         with pytest.raises(TooLarge):
-            upload = SimpleUploadedFile("a.pdf", b"%PDF-" + b"x" * 3000)
             services.store_upload(upload=upload, kind="test_paper", actor=None, now=now)
         with pytest.raises(Empty):
             store(now, content=b"")
@@ -118,12 +119,14 @@ class TestTaking:
     def test_names_lead_nowhere(self, now, name, kept):
         stored = store(now, name=name)
         assert stored.name == kept
-        assert ".." not in stored.path and stored.public_id in stored.path
+        assert ".." not in stored.path
+        assert stored.public_id in stored.path
 
     @given(st.text(max_size=300))
     def test_a_cleaned_name_is_one_short_plain_part(self, name):
         cleaned = filenames.clean(name, ".pdf")
-        assert cleaned.endswith(".pdf") and 4 < len(cleaned) <= 154
+        assert cleaned.endswith(".pdf")
+        assert 4 < len(cleaned) <= 154
         assert not set(cleaned) & set('/\\\0\r\n"')
 
 
@@ -137,17 +140,23 @@ class TestPictures:
         assert b"GPSPHONE" in raw
         stored = store(now, content=raw, name="p.jpg", kind="test_picture")
         kept = services.read(stored)
-        assert b"GPSPHONE" not in kept and b"Exif" not in kept and b"SECRET" not in kept
+        assert b"GPSPHONE" not in kept
+        assert b"Exif" not in kept
+        assert b"SECRET" not in kept
         with Image.open(io.BytesIO(kept)) as image:
             assert not image.getexif()
-            assert image.mode == "RGB" and image.format == "JPEG" and "progression" not in image.info
-            assert image.height > image.width and max(image.size) <= 400
+            assert image.mode == "RGB"
+            assert image.format == "JPEG"
+            assert "progression" not in image.info
+            assert image.height > image.width
+            assert max(image.size) <= 400
             assert abs(image.width / image.height - 5 / 7) < 0.01
 
     @pytest.mark.parametrize("form", ["PNG", "WEBP", "JPEG"])
     def test_every_format_becomes_jpeg(self, now, form):
         stored = store(now, content=picture(form=form), name=f"a.{form}", kind="test_picture")
-        assert stored.content_type == "image/jpeg" and stored.name == "a.jpg"
+        assert stored.content_type == "image/jpeg"
+        assert stored.name == "a.jpg"
 
     def test_transparent_ground_becomes_white(self, now):
         out = io.BytesIO()
@@ -176,7 +185,8 @@ class TestPictures:
     def test_unfit_pictures_are_refused_in_words(self, now, raw, code):
         with pytest.raises(BadImage) as refused:
             store(now, content=raw, kind="test_picture")
-        assert refused.value.code == code and refused.value.field == "file"
+        assert refused.value.code == code
+        assert refused.value.field == "file"
 
 
 class TestArchives:
@@ -207,7 +217,7 @@ class TestArchives:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as made:
             made.writestr(link, "/etc/passwd")
-        with pytest.raises(BadArchive, match="archive_link|链接"):
+        with pytest.raises(BadArchive, match="链接"):
             services.check_archive(out.getvalue())
         with pytest.raises(BadArchive):
             archives.check_archive(archive(("a", b"x" * 2000)), max_total=1000)
@@ -267,22 +277,30 @@ class TestHandingOut:
 
     def test_the_owner_reads_it_whole(self, signed_in, owner, stored):
         answer = signed_in(owner.user).get(self.url(stored))
-        assert answer.status_code == 200 and answer.getvalue() == b"%PDF-1.7 hello"
-        assert answer["Content-Type"] == "application/pdf" and answer["Accept-Ranges"] == "bytes"
-        assert answer["Cache-Control"] == "no-store, private" and "inline" in answer["Content-Disposition"]
+        assert answer.status_code == 200
+        assert answer.getvalue() == b"%PDF-1.7 hello"
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer["Accept-Ranges"] == "bytes"
+        assert answer["Cache-Control"] == "no-store, private"
+        assert "inline" in answer["Content-Disposition"]
         assert "attachment" in signed_in(owner.user).get(self.url(stored) + "?download")["Content-Disposition"]
 
     def test_parts_of_it(self, signed_in, owner, stored):
         client = signed_in(owner.user)
         answer = client.get(self.url(stored), headers={"range": "bytes=5-7"})
-        assert answer.status_code == 206 and answer.getvalue() == b"1.7"
-        assert answer["Content-Range"] == "bytes 5-7/14" and answer["Content-Length"] == "3"
+        assert answer.status_code == 206
+        assert answer.getvalue() == b"1.7"
+        assert answer["Content-Range"] == "bytes 5-7/14"
+        assert answer["Content-Length"] == "3"
         answer = client.get(self.url(stored), headers={"range": "bytes=-5"})
         assert answer.getvalue() == b"hello"
         answer = client.get(self.url(stored), headers={"range": "bytes=20-"})
-        assert answer.status_code == 416 and answer["Content-Range"] == "bytes */14"
+        assert answer.status_code == 416
+        assert answer["Content-Range"] == "bytes */14"
         answer = client.head(self.url(stored))
-        assert answer.status_code == 200 and answer["Content-Length"] == "14" and answer.content == b""
+        assert answer.status_code == 200
+        assert answer["Content-Length"] == "14"
+        assert answer.content == b""
 
     @pytest.mark.parametrize("method", ["get", "head", "post", "put", "patch", "delete", "options"])
     def test_an_outsider_finds_nothing_whatever_the_method(self, signed_in, make_user, stored, method):
@@ -296,7 +314,8 @@ class TestHandingOut:
     def test_a_stranger_is_sent_to_sign_in_alike_for_real_and_invented_files(self, stored):
         for address in (self.url(stored), "/files/" + "x" * 20 + "/"):
             answer = Client().get(address)
-            assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/accounts/login/")
         assert Client().post(self.url(stored)).status_code == 404
 
     def test_a_link_holds_until_it_expires(self, now, stored, owner):
@@ -323,7 +342,8 @@ class TestHandingOut:
     def test_production_leaves_the_bytes_to_the_web_server(self, settings, signed_in, owner, stored):
         settings.PRIVATE_ACCEL_PREFIX = "/_private"
         answer = signed_in(owner.user).get(self.url(stored))
-        assert answer["X-Accel-Redirect"] == f"/_private/{stored.path}" and answer.content == b""
+        assert answer["X-Accel-Redirect"] == f"/_private/{stored.path}"
+        assert answer.content == b""
 
     def test_what_browsers_should_not_show_is_handed_over_as_a_download(self, now, signed_in, owner):
         stored = store(now, content="姓名,分数\n".encode(), name="成绩.csv", owner_person_id=owner.pk)

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 
 def test_factories_make_valid_rows():
     first, second = PersonFactory(), PersonFactory(sex="M", user=None)
-    assert first.user is not None and second.user is None
+    assert first.user is not None
+    assert second.user is None
     assert first.region.name == "南岗区"
     assert OrganisationFactory(kind="agency").kind == "agency"

@@ -44,9 +44,11 @@ def test_names_and_steps(now):
     services.load(now=now)
     assert selectors.full_name(230103) == "黑龙江省哈尔滨市南岗区"
     assert selectors.full_name(110101) == "北京市东城区"
-    assert selectors.full_name(None) == "" and selectors.name(999999) == ""
+    assert selectors.full_name(None) == ""
+    assert selectors.name(999999) == ""
     assert [name for _code, name in selectors.trail(429004)] == ["湖北省", "仙桃市"]
-    assert selectors.has_children(230100) and not selectors.has_children(441900)
+    assert selectors.has_children(230100)
+    assert not selectors.has_children(441900)
     assert [r.code for r in selectors.search("南岗")] == [230103]
     assert 230103 in {r.code for r in selectors.search("哈尔滨")}
     assert selectors.search("  ") == []
@@ -106,7 +108,7 @@ def test_a_bad_file_is_refused_with_its_line_and_nothing_is_loaded(now, tmp_path
 
 def test_the_command_names_file_and_line(tmp_path, capsys):
     path = tmp_path / "bad.csv"
-    path.write_bytes("code,name,level,parent\n".encode() + b"230000,\xb0\xa1,province,\n")
+    path.write_bytes(b"code,name,level,parent\n" + b"230000,\xb0\xa1,province,\n")
     with pytest.raises(CommandError, match=r"bad\.csv 第 2 行"):
         call_command("load_regions", file=path)
     with pytest.raises(CommandError, match="FileNotFoundError"):
