@@ -19,7 +19,9 @@ _ROUTERS = [
 
 def _problem(request: HttpRequest, status: int, title: str, **more: object) -> HttpResponse:
     """Answer as RFC 9457 says: application/problem+json."""
-    response = api.create_response(request, {"type": "about:blank", "title": title, "status": status, **more}, status=status)
+    response = api.create_response(
+        request, {"type": "about:blank", "title": title, "status": status, **more}, status=status
+    )
     response.headers["Content-Type"] = "application/problem+json"
     return response
 

@@ -67,7 +67,14 @@ def make_user(db: None) -> Callable[..., User]:
             display_name=name,
         )
         for role, organisation, region in grants:
-            access.grant(user=user, role=role, organisation=organisation, region=region, actor=None, now=timezone.now() - timedelta(days=1))
+            access.grant(
+                user=user,
+                role=role,
+                organisation=organisation,
+                region=region,
+                actor=None,
+                now=timezone.now() - timedelta(days=1),
+            )
         return user
 
     return make

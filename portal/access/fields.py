@@ -19,7 +19,7 @@ class PublicIdField(models.CharField):
         kwargs.update(max_length=20, unique=True, editable=False, default=new_public_id)
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
-    def deconstruct(self):  # noqa: ANN201
+    def deconstruct(self):
         """Leave what the class fixes out of migrations."""
         name, path, args, kwargs = super().deconstruct()
         for key in ("max_length", "unique", "editable", "default"):

@@ -1,5 +1,6 @@
 """The one list of append-only tables."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -20,3 +21,14 @@ def append_only(table: str, *, mutable: tuple[str, ...] = ()) -> None:
     Arguments: table, the database name; mutable, columns that may still change (a state, say).
     """
     TABLES[table] = AppendOnly(table, tuple(mutable))
+
+
+LEDGERS: dict[str, Callable[[], list[str]]] = {}
+
+
+def ledger(name: str, faults: Callable[[], list[str]]) -> None:
+    """Have `check_ledgers` re-fold a ledger.
+
+    Arguments: name, what it keeps; faults, re-computes every stored figure and returns a sentence for each that differs.
+    """
+    LEDGERS[name] = faults

@@ -178,9 +178,7 @@ def plan_periodic(*, now: datetime) -> None:
 
 def clear(*, now: datetime, keep: timedelta = timedelta(days=2)) -> int:
     """Delete finished periodic jobs older than `keep`; return how many."""
-    deleted, _ = Job.objects.filter(
-        state=State.DONE, key__startswith="periodic:", finished_at__lt=now - keep
-    ).delete()
+    deleted, _ = Job.objects.filter(state=State.DONE, key__startswith="periodic:", finished_at__lt=now - keep).delete()
     return deleted
 
 

@@ -63,7 +63,7 @@ def test_nobody_but_jobs_hands_work_to_the_queue():
 
 
 def test_foreign_keys_point_down():
-    order = [floor for floor in FLOORS]
+    order = list(FLOORS)
     faults = []
     for model in apps.get_models():
         room = _room(model.__module__)
@@ -95,9 +95,7 @@ def test_every_package_says_what_it_keeps():
 
 
 def test_every_room_is_installed():
-    rooms = {
-        ".".join(path.relative_to(ROOT).parts[:2]) for path in SOURCES if path.name == "apps.py"
-    }
+    rooms = {".".join(path.relative_to(ROOT).parts[:2]) for path in SOURCES if path.name == "apps.py"}
     assert rooms == {config.name for config in apps.get_app_configs() if config.name.split(".")[0] in FLOORS}
 
 

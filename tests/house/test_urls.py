@@ -6,10 +6,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # Addresses that anybody may open, by name or route prefix; each is here on purpose.
 PUBLIC = {
-    "account_login", "account_confirm_login_code", "account_signup", "mfa_authenticate", "accounts:demo",
-    "jobs:healthz", "jobs:readyz",
-    "files:file", "organisations:directory", "organisations:organisation",
-    "home:kit", "home:large_print", "home:theme", "home:set_language",
+    "account_login",
+    "account_confirm_login_code",
+    "account_signup",
+    "mfa_authenticate",
+    "accounts:demo",
+    "jobs:healthz",
+    "jobs:readyz",
+    "files:file",
+    "organisations:directory",
+    "organisations:organisation",
+    "home:kit",
+    "home:large_print",
+    "home:theme",
+    "home:set_language",
 }
 # Whole trees that guard themselves: Wagtail's admin asks its own permissions behind our middleware, allauth's views
 # decide by the state of the sign-in, ninja's calls carry their own authentication.
@@ -29,7 +39,10 @@ def test_every_address_is_guarded_or_public_on_purpose():
     unguarded, unlisted = [], []
     for name, pattern in walk(get_resolver()):
         view = pattern.callback
-        if view.__module__.split(".")[0] in OTHERS or getattr(view, "view_class", view).__module__.split(".")[0] in OTHERS:
+        if (
+            view.__module__.split(".")[0] in OTHERS
+            or getattr(view, "view_class", view).__module__.split(".")[0] in OTHERS
+        ):
             continue
         if name.startswith("api-v1:"):
             continue

@@ -26,10 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Collect, write, print; PORTAL_ENV=local only."""
         url = settings.PORTAL_URL
-        certificate = {
-            name: f"{url}{value}" if isinstance(value, str) and value.startswith("/") else value
-            for name, value in demo.report().get("certificate", {}).items()
-        }
+        certificate = demo.report().get("certificate", {})
         sheet = {"url": url, "certificate": certificate, "logins": self._links()}
         path = settings.PORTAL_VAR / "demo.json"
         draft = path.with_suffix(".draft")

@@ -1,0 +1,62 @@
+"""Where the assessment body's officer decides."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from certification.awards import selectors, services
+from certification.awards.forms import DecisionForm
+from portal.access.enums import Permission
+from portal.access.errors import NotYours, Refusal
+from portal.access.permissions import guard
+
+
+@guard(Permission.AWARDS_DECIDE)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Sessions whose results are released."""
+    rows = [{"session": row, "candidates": selectors.candidates(row)} for row in selectors.sessions(request.user)[:30]]
+    for row in rows:
+        row["waiting"] = sum(1 for candidate in row["candidates"] if candidate["award"] is None)
+    return render(request, "certification/awards/index.html", {"rows": rows})
+
+
+@guard(Permission.AWARDS_DECIDE)
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The candidates of one session: theory, course, practical mark, decision."""
+    row = selectors.sessions(request.user).filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    candidates = selectors.candidates(row)
+    status = 200
+    for candidate in candidates:
+        if candidate["award"] is None:
+            candidate["form"] = DecisionForm(prefix=candidate["registration"].public_id)
+    if request.method == "POST":
+        chosen = next((c for c in candidates if c["registration"].public_id == request.POST.get("registration")), None)
+        if chosen is None:
+            raise Http404
+        form = DecisionForm(request.POST, prefix=chosen["registration"].public_id)
+        chosen["form"] = form
+        status = 422
+        if form.is_valid():
+            try:
+                services.decide(
+                    registration=chosen["registration"],
+                    practical_score=form.cleaned_data["practical_score"],
+                    actor=request.user,
+                    now=timezone.now(),
+                )
+                messages.success(request, _("已授予，证书正在后台制作。"))
+                return redirect("awards:session", public_id=public_id)
+            except NotYours:
+                raise
+            except Refusal as error:
+                form.add_error(error.field or None, str(error))
+    return render(
+        request, "certification/awards/session.html", {"session": row, "candidates": candidates}, status=status
+    )

@@ -1,0 +1,1 @@
+"""The registry of what people hold: number, state, PDF."""

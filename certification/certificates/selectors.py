@@ -1,0 +1,78 @@
+"""Reading the registry."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from certification.certificates import logic
+from certification.certificates.enums import Kind, State
+from certification.certificates.models import Certificate, NumberPattern
+
+
+def pattern(issuer_id: int, kind: str, *, on: date) -> NumberPattern | None:
+    """Return the pattern by which this issuer numbers `kind` on a day."""
+    return (
+        NumberPattern.objects.filter(issuer_id=issuer_id, kind=kind, valid_from__lte=on).order_by("-valid_from").first()
+    )
+
+
+def of_person(person_id: int) -> QuerySet[Certificate]:
+    """Return a person's certificates, newest first."""
+    return Certificate.objects.filter(person_id=person_id).select_related("pdf")
+
+
+def held_levels(person_id: int, *, on: date, occupation: str = "caregiver") -> list[int]:
+    """Return the levels (5 lowest, 1 highest) of valid skill-level certificates on a day."""
+    return list(
+        Certificate.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gte=on),
+            person_id=person_id,
+            occupation=occupation,
+            kind=Kind.SKILL_LEVEL,
+            state=State.VALID,
+            issued_on__lte=on,
+        )
+        .order_by("level")
+        .values_list("level", flat=True)
+    )
+
+
+def get(public_id: str) -> Certificate | None:
+    """Return the certificate of this public id."""
+    return Certificate.objects.select_related("pdf").filter(public_id=public_id).first()
+
+
+def by_pk(pk: int) -> Certificate:
+    """Return the certificate of this primary key."""
+    return Certificate.objects.select_related("pdf").get(pk=pk)
+
+
+def by_number(number: str) -> Certificate | None:
+    """Return the certificate of this number."""
+    return Certificate.objects.filter(number=number).first()
+
+
+def by_code(code: str) -> Certificate | None:
+    """Return the certificate of the code behind its QR."""
+    return Certificate.objects.filter(verify_code=code.replace("-", "").upper()).first()
+
+
+def by_digest(sha256: str) -> Certificate | None:
+    """Return the certificate whose frozen PDF has this SHA-256."""
+    return Certificate.objects.filter(pdf_sha256=sha256).first()
+
+
+def by_source(source_kind: str, source_id: int) -> Certificate | None:
+    """Return the certificate that was issued for this source."""
+    return Certificate.objects.filter(source_kind=source_kind, source_id=source_id).first()
+
+
+def verify_url(certificate: Certificate) -> str:
+    """Return the address in the QR code."""
+    return f"{settings.PORTAL_URL}/v/{certificate.verify_code}"
+
+
+def level_title(level: int | None) -> str:
+    """Return the level as printed, empty without a level."""
+    return logic.LEVELS[level][0] if level else ""

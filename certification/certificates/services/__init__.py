@@ -1,0 +1,7 @@
+"""Writing in the registry, one verb a file."""
+
+from certification.certificates.services.issuing import award, set_pattern
+from certification.certificates.services.rendering import render
+from certification.certificates.services.states import restore, revoke, suspend
+
+__all__ = ["award", "render", "restore", "revoke", "set_pattern", "suspend"]

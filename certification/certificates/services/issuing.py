@@ -1,0 +1,135 @@
+"""Issuing: a number, a frozen row, and the work of making the PDF."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certification.certificates import errors, logic, selectors
+from certification.certificates.enums import EventKind
+from certification.certificates.models import Certificate, CertificateEvent, NumberPattern
+from portal.audit import services as audit
+from portal.jobs import services as jobs
+from portal.organisations import selectors as organisations
+from portal.people import selectors as people
+
+
+@transaction.atomic
+def set_pattern(
+    *,
+    issuer_id: int,
+    kind: str,
+    template: str,
+    values: dict,
+    valid_from: date,
+    last_serial: int = 0,
+    actor: Any,
+    now: datetime,
+) -> NumberPattern:
+    """Give an issuer a pattern from a day on; the same again changes nothing.
+
+    Arguments: template, see logic.number; values, fixed fields of the body; last_serial, used up before the portal.
+    """
+    try:
+        logic.number(template, values={"year": 2026, "level": 5, "region": 110000, **values}, serial=last_serial + 1)
+    except (KeyError, ValueError) as error:
+        raise errors.Refusal("pattern", _("编号规则写得不对：%(why)s") % {"why": error}, field="template") from error
+    row, created = NumberPattern.objects.get_or_create(
+        issuer_id=issuer_id,
+        kind=kind,
+        valid_from=valid_from,
+        defaults={"template": template, "values": values, "last_serial": last_serial},
+    )
+    if created:
+        audit.record(actor=actor, action="certificates.pattern.set", target=row, now=now)
+    return row
+
+
+@transaction.atomic
+def award(
+    *,
+    kind: str,
+    person_id: int,
+    issuer_id: int,
+    level: int | None,
+    source_kind: str,
+    source_id: int,
+    issued_on: date,
+    facts: dict,
+    actor: Any,
+    now: datetime,
+    occupation: str = "caregiver",
+    valid_until: date | None = None,
+) -> Certificate:
+    """Issue a certificate for a source; the same source again returns the first one.
+
+    The number is taken and the row is written in one transaction under the pattern's lock, so a failure gives the
+    number back and the series has no gaps.
+
+    Arguments: source_kind, source_id, what it was earned by (an award, an enrolment); facts, what the PDF says beyond
+    the columns; issued_on, the local day printed on it.
+    Raises Refusal when the issuer has no number pattern.
+    """
+    existing = selectors.by_source(source_kind, source_id)
+    if existing is not None:
+        return existing
+    found = selectors.pattern(issuer_id, kind, on=issued_on)
+    if found is None:
+        raise errors.Refusal("no_pattern", _("发证机构还没有设定证书编号规则。"))
+    row = NumberPattern.objects.select_for_update().get(pk=found.pk)
+    # A second caller that waited for the lock finds what the first has written.
+    existing = selectors.by_source(source_kind, source_id)
+    if existing is not None:
+        return existing
+    issuer = organisations.get_by_pk(issuer_id)
+    person = people.get_by_pk(person_id)
+    row.last_serial += 1
+    row.save(update_fields=["last_serial"])
+    number = logic.number(
+        row.template,
+        values={"year": issued_on.year, "level": level or 0, "region": issuer.region_id, **row.values},
+        serial=row.last_serial,
+    )
+    certificate = Certificate.objects.create(
+        number=number,
+        kind=kind,
+        person_id=person_id,
+        holder_name=person.name,
+        occupation=occupation,
+        level=level,
+        issuer_id=issuer_id,
+        issuer_name=issuer.name,
+        facts=facts,
+        source_kind=source_kind,
+        source_id=source_id,
+        issued_on=issued_on,
+        valid_until=valid_until,
+        created_at=now,
+    )
+    CertificateEvent.objects.create(
+        certificate=certificate, kind=EventKind.ISSUED, on=issued_on, actor=actor, recorded_at=now
+    )
+    jobs.plan(
+        task="certification.certificates.tasks.render",
+        key=f"certificates.render:{certificate.pk}",
+        ids={"certificate_id": certificate.pk},
+        actor=actor,
+        title=_("制作证书"),
+        now=now,
+    )
+    jobs.announce(
+        signal="certification.certificates.signals.issued",
+        key=f"certificates.issued:{certificate.pk}",
+        ids={"certificate_id": certificate.pk},
+        now=now,
+    )
+    audit.record(
+        actor=actor,
+        action="certificates.certificate.issued",
+        target=certificate,
+        region=issuer.region_id,
+        data={"kind": kind, "level": level},
+        now=now,
+    )
+    return certificate

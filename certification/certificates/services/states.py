@@ -1,0 +1,72 @@
+"""Suspending, restoring and revoking."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.certificates import errors, permissions
+from certification.certificates.enums import EventKind, State
+from certification.certificates.models import Certificate, CertificateEvent
+from portal.audit import services as audit
+from portal.jobs import services as jobs
+from portal.messaging import services as messaging
+from portal.people import selectors as people
+
+_ALLOWED = {
+    EventKind.SUSPENDED: ({State.VALID}, State.SUSPENDED),
+    EventKind.RESTORED: ({State.SUSPENDED}, State.VALID),
+    EventKind.REVOKED: ({State.VALID, State.SUSPENDED}, State.REVOKED),
+}
+
+
+@transaction.atomic
+def _change(
+    kind: EventKind, *, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime
+) -> Certificate:
+    row = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if actor is not None and not permissions.may_change(actor, row):
+        raise errors.NotYours
+    if not reason.strip():
+        raise errors.Refusal("reason_missing", _("请写明原因，核验的人会看到。"), field="reason")
+    before, after = _ALLOWED[kind]
+    if row.state not in before:
+        raise errors.Refusal("state", _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})
+    row.state, row.state_reason, row.state_since = after, reason.strip(), on
+    row.save(update_fields=["state", "state_reason", "state_since"])
+    event = CertificateEvent.objects.create(
+        certificate=row, kind=kind, on=on, reason=reason.strip(), actor=actor, recorded_at=now
+    )
+    messaging.send(
+        user_id=people.get_by_pk(row.person_id).user_id,
+        subject=_("证书状态有变化：%(state)s") % {"state": row.get_state_display()},
+        body=_("编号 %(number)s。原因：%(reason)s") % {"number": row.number, "reason": reason.strip()},
+        link=reverse("certificates:certificate", args=[row.public_id]),
+        key=f"certificates.state:{event.pk}",
+        now=now,
+    )
+    jobs.announce(
+        signal="certification.certificates.signals.state_changed",
+        key=f"certificates.state:{event.pk}",
+        ids={"certificate_id": row.pk},
+        now=now,
+    )
+    audit.record(actor=actor, action=f"certificates.certificate.{kind}", target=row, now=now)
+    return row
+
+
+def suspend(*, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime) -> Certificate:
+    """Suspend a valid certificate; the reason is public."""
+    return _change(EventKind.SUSPENDED, certificate=certificate, reason=reason, on=on, actor=actor, now=now)
+
+
+def restore(*, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime) -> Certificate:
+    """Make a suspended certificate valid again."""
+    return _change(EventKind.RESTORED, certificate=certificate, reason=reason, on=on, actor=actor, now=now)
+
+
+def revoke(*, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime) -> Certificate:
+    """Revoke a certificate for good; the reason is public."""
+    return _change(EventKind.REVOKED, certificate=certificate, reason=reason, on=on, actor=actor, now=now)

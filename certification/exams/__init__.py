@@ -1,0 +1,1 @@
+"""Blueprints, sessions, seats, attempts as event logs, marks."""

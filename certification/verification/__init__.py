@@ -1,0 +1,1 @@
+"""The public check of certificates: QR, number and name, PDF, API."""

@@ -1,0 +1,15 @@
+"""The room's application."""
+
+from django.apps import AppConfig
+
+
+class VerificationConfig(AppConfig):
+    """Registers the room."""
+
+    name = "certification.verification"
+    label = "certification_verification"
+    verbose_name = "核验"
+
+    def ready(self) -> None:
+        """Fill the registries of lower rooms and connect receivers."""
+        from certification.verification import registrations  # noqa: F401

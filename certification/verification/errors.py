@@ -1,0 +1,5 @@
+"""Why a look-up is refused."""
+
+from portal.access.errors import TooMany
+
+__all__ = ["TooMany"]

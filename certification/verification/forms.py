@@ -1,0 +1,42 @@
+"""The form of the public check."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckForm(forms.Form):
+    """Number and name, as on the certificate."""
+
+    number = forms.CharField(
+        label=_("证书编号"),
+        max_length=60,
+        help_text=_("在证书下方，例如 S 开头的 22 位编号"),
+        error_messages={"required": _("请填写证书编号")},
+    )
+    name = forms.CharField(
+        label=_("持证人姓名"),
+        max_length=60,
+        help_text=_("和证书上一样，一个字都不要少"),
+        error_messages={"required": _("请填写持证人姓名")},
+    )
+
+
+class FileForm(forms.Form):
+    """The PDF itself."""
+
+    file = forms.FileField(
+        label=_("证书 PDF 文件"),
+        error_messages={"required": _("请选择证书的 PDF 文件"), "empty": _("这个文件是空的")},
+    )
+
+    MOST = 5 * 1024 * 1024
+
+    def clean_file(self) -> object:
+        """Refuse what cannot be a certificate."""
+        upload = self.cleaned_data["file"]
+        if upload.size > self.MOST:
+            raise forms.ValidationError(_("文件太大，证书不会超过 5 MB。"))
+        if upload.read(5) != b"%PDF-":
+            raise forms.ValidationError(_("这不是 PDF 文件，请上传下载到的证书原件。"))
+        upload.seek(0)
+        return upload

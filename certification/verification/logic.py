@@ -1,0 +1,35 @@
+"""Comparing what was typed with what is stored, without telling which part was wrong."""
+
+import hmac
+import unicodedata
+
+# A name and number that no certificate has: the comparison is done all the same, so that "no such number" takes the
+# same path and the same time as "another name".
+_NOBODY = "查无此人的姓名"
+
+
+def tidy_number(text: str) -> str:
+    """Return a typed number without spaces and dashes at its ends, in half-width capitals."""
+    return unicodedata.normalize("NFKC", text).replace(" ", "").strip().upper()
+
+
+def tidy_name(text: str) -> str:
+    """Return a typed name in one form: full and half width alike, any middle dot as U+00B7, no spaces.
+
+    Compatibility forms are folded only for Latin letters and digits: NFKC would turn rare Chinese characters of the
+    compatibility block into others, which are different names.
+    """
+    folded = "".join(
+        unicodedata.normalize("NFKC", c) if ord(c) < 0x3000 or 0xFF00 <= ord(c) <= 0xFFEF else c for c in text
+    )
+    for dot in "•‧∙⋅・·.":
+        folded = folded.replace(dot, "·")
+    return "".join(folded.split())
+
+
+def same_name(given: str, stored: str | None) -> bool:
+    """Compare two names in constant time; None, for no certificate, is never the same."""
+    left = tidy_name(given).encode()
+    right = tidy_name(stored if stored is not None else _NOBODY).encode()
+    equal = hmac.compare_digest(left, right)
+    return equal and stored is not None

@@ -1,0 +1,30 @@
+"""Shapes of the API."""
+
+from datetime import date
+
+from ninja import Schema
+from pydantic import Field
+
+
+class VerifyIn(Schema):
+    """Number and name, as on the certificate."""
+
+    number: str = Field(min_length=1, max_length=60)
+    name: str = Field(min_length=1, max_length=60)
+
+
+class VerifyOut(Schema):
+    """The answer; every field but `found` is null when nothing matches."""
+
+    found: bool
+    status: str | None
+    kind: str | None
+    level: int | None
+    occupation: str | None
+    holder_masked: str | None
+    issued_on: date | None
+    valid_until: date | None
+    issuer: str | None
+    revoked_on: date | None
+    reason: str | None
+    log: dict | None

@@ -1,0 +1,68 @@
+"""What an answer says."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from certification.certificates.logic import OCCUPATIONS
+from certification.verification.models import LookUp
+from portal.people import selectors as people
+
+STATES = {
+    "valid": _("证书有效"),
+    "suspended": _("证书已暂停"),
+    "revoked": _("证书已撤销"),
+    "superseded": _("已被新证书代替"),
+    "expired": _("证书已过有效期"),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What anybody may learn: nothing that is not on the certificate, the name masked."""
+
+    found: bool
+    status: str | None = None
+    kind: str | None = None
+    level: int | None = None
+    occupation: str | None = None
+    holder_masked: str | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    issuer: str | None = None
+    revoked_on: date | None = None
+    reason: str | None = None
+    log: dict | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values."""
+        return asdict(self)
+
+
+NOT_FOUND = Answer(found=False)
+
+
+def answer(certificate: Any, *, on: date) -> Answer:
+    """Return the public answer about a certificate on a day."""
+    state = certificate.state_on(on)
+    return Answer(
+        found=True,
+        status=state,
+        kind=certificate.kind,
+        level=certificate.level,
+        occupation=OCCUPATIONS[certificate.occupation][0],
+        holder_masked=people.masked_name(certificate.holder_name),
+        issued_on=certificate.issued_on,
+        valid_until=certificate.valid_until,
+        issuer=certificate.issuer_name,
+        revoked_on=certificate.state_since if state == "revoked" else None,
+        reason=certificate.state_reason or None if state in ("revoked", "suspended") else None,
+    )
+
+
+def look_ups(certificate_id: int) -> QuerySet[LookUp]:
+    """Return when and how a certificate was looked up, newest first."""
+    return LookUp.objects.filter(certificate_id=certificate_id, found=True).order_by("-at")

@@ -1,0 +1,1 @@
+"""Classes, applications, admission, attendance, course tests recorded."""

@@ -1,0 +1,49 @@
+"""Parts of the desks and of course pages that this room fills."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.enrolment import selectors
+from courses.enrolment.enums import EnrolmentState
+from portal.people import selectors as people
+
+
+def my_classes(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
+    """The caregiver's classes."""
+    person = people.of_user(request.user)
+    if person is None:
+        return None
+    rows = list(selectors.of_person(person.pk)[:5])
+    return ("courses/enrolment/panel_me.html", {"enrolments": rows}) if rows else None
+
+
+def school_classes(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
+    """The school's classes, and who waits to be admitted."""
+    rows = list(selectors.classes_of(request.user)[:6])
+    waiting = [row for row in rows if row.enrolments.filter(state=EnrolmentState.APPLIED).exists()]
+    return "courses/enrolment/panel_school.html", {"classes": rows, "waiting": waiting}
+
+
+def course_actions(request: HttpRequest, course_uuid: UUID) -> list[dict[str, Any]]:
+    """The open classes on a course's page."""
+    return selectors.actions(request, course_uuid, now=timezone.now())
+
+
+def card_facts(course_uuids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What the cards of the catalogue say."""
+    return selectors.card_facts(course_uuids, now=timezone.now())
+
+
+def keep_running(course_uuids: list[UUID]) -> str | None:
+    """Why a course page must stay: a class is running on it."""
+    rows = selectors.running_on_courses(course_uuids, on=timezone.localdate())
+    if not rows:
+        return None
+    return _("“%(title)s”正在用这门课（共 %(count)s 个班），结班以后才能删除。") % {
+        "title": rows[0].title,
+        "count": len(rows),
+    }

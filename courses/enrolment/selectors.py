@@ -1,0 +1,212 @@
+"""Reading classes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses.catalogue import selectors as catalogue
+from courses.enrolment.enums import LEARNING, PLACED, ClassState, EnrolmentState
+from courses.enrolment.models import Attendance, Enrolment, TrainingClass
+from portal.access import selectors as access
+from portal.access.enums import Permission
+from portal.people import selectors as people
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def _classes() -> QuerySet[TrainingClass]:
+    return (
+        TrainingClass.objects.select_related("version", "school", "base")
+        .defer("version__content")
+        .annotate(filled=Count("enrolments", filter=Q(enrolments__state__in=PLACED)))
+    )
+
+
+def get_class(public_id: str) -> TrainingClass | None:
+    """Return an open or closed class with `filled`, the number of places taken."""
+    return _classes().exclude(state=ClassState.DRAFT).filter(public_id=public_id).first()
+
+
+def open_classes(course_uuid: UUID, *, on: date) -> list[TrainingClass]:
+    """Return the classes of a course that take people now, soonest first."""
+    return list(
+        _classes()
+        .filter(version__course_uuid=course_uuid, state=ClassState.OPEN, ends_on__gte=on)
+        .order_by("starts_on", "pk")
+    )
+
+
+def running_on_courses(course_uuids: list[UUID], *, on: date) -> list[TrainingClass]:
+    """Return classes of these courses that are open and not over."""
+    return list(_classes().filter(version__course_uuid__in=course_uuids, state=ClassState.OPEN, ends_on__gte=on))
+
+
+def classes_of(user: Any) -> QuerySet[TrainingClass]:
+    """Return the classes that staff may manage, newest first."""
+    return (
+        access.scope(user, Permission.CLASSES_MANAGE)
+        .filter(_classes(), organisation="school_id")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def roster(training_class: TrainingClass) -> QuerySet[Enrolment]:
+    """Return the people of a class, in the order of application."""
+    return training_class.enrolments.select_related("person").order_by("applied_at", "pk")
+
+
+def of_user_in_class(user: Any, class_public_id: str) -> Enrolment | None:
+    """Return the signed-in person's enrolment in a class if they may learn there."""
+    person = people.of_user(user)
+    if person is None:
+        return None
+    return (
+        Enrolment.objects.filter(person_id=person.pk, training_class__public_id=class_public_id, state__in=LEARNING)
+        .select_related("training_class__version", "training_class__school", "person")
+        .first()
+    )
+
+
+def enrolment_by_pk(pk: int) -> Enrolment:
+    """Return an enrolment with class and version."""
+    return Enrolment.objects.select_related("training_class__version", "training_class__school", "person").get(pk=pk)
+
+
+def of_person(person_id: int) -> QuerySet[Enrolment]:
+    """Return a person's enrolments, newest first, without the contents of versions."""
+    return (
+        Enrolment.objects.filter(person_id=person_id)
+        .select_related("training_class__version", "training_class__school")
+        .defer("training_class__version__content")
+        .order_by("-applied_at", "-pk")
+    )
+
+
+def completed_levels(person_id: int) -> set[int]:
+    """Return the levels of the courses that a person has completed."""
+    return set(
+        Enrolment.objects.filter(
+            person_id=person_id, state=EnrolmentState.COMPLETED, training_class__version__level__isnull=False
+        ).values_list("training_class__version__level", flat=True)
+    )
+
+
+def attended_minutes(enrolment_id: int) -> dict[str, int]:
+    """Return attended minutes by offline lesson uuid, reversals counted."""
+    found: dict[str, int] = defaultdict(int)
+    rows = Attendance.objects.filter(enrolment_id=enrolment_id).values("lesson_uuid").annotate(total=Sum("minutes"))
+    for row in rows.order_by():
+        found[str(row["lesson_uuid"])] = row["total"]
+    return dict(found)
+
+
+def test_passed(enrolment_id: int) -> bool:
+    """Say whether a closing test was passed."""
+    return Enrolment.objects.filter(pk=enrolment_id, tests__passed=True).exists()
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a training certificate says."""
+
+    person_id: int
+    school_id: int
+    level: int | None
+    course_title: str
+    class_title: str
+    starts_on: date
+    ends_on: date
+    completed_on: date
+    hours_text: str
+    scores_text: str
+
+
+def completion(enrolment_id: int) -> Completion:
+    """Return the facts of a completed enrolment; raises DoesNotExist for one that is not completed."""
+    row = Enrolment.objects.select_related("training_class__version").get(
+        pk=enrolment_id, state=EnrolmentState.COMPLETED
+    )
+    version = row.training_class.version
+    completed_on = row.completed_at.astimezone(BEIJING).date()  # type: ignore[union-attr]
+    parts = [f"线上 {catalogue.class_hours(version.minutes_online)} 课时"]
+    if version.minutes_offline:
+        parts.append(f"线下 {catalogue.class_hours(version.minutes_offline)} 课时")
+    test = row.tests.filter(passed=True).order_by("-pk").first()
+    return Completion(
+        person_id=row.person_id,
+        school_id=row.training_class.school_id,
+        level=version.level,
+        course_title=version.title,
+        class_title=row.training_class.title,
+        starts_on=row.training_class.starts_on,
+        ends_on=min(completed_on, row.training_class.ends_on),
+        completed_on=completed_on,
+        hours_text=f"共 {catalogue.class_hours(version.minutes)} 课时：{'，'.join(parts)}",
+        scores_text=f"结业考试 {test.score.normalize():f} 分" if test else "",
+    )
+
+
+def _day(day: date) -> str:
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def actions(request: Any, course_uuid: UUID, *, now: datetime) -> list[dict[str, Any]]:
+    """Return the open classes of a course in the shape that the course page shows."""
+    person = people.of_user(request.user) if request.user.is_authenticated else None
+    mine = {e.training_class_id: e for e in Enrolment.objects.filter(person_id=person.pk)} if person is not None else {}
+    found = []
+    for row in open_classes(course_uuid, on=now.astimezone(BEIJING).date()):
+        enrolment = mine.get(row.pk)
+        full = row.filled >= row.quota  # type: ignore[attr-defined]
+        entry: dict[str, Any] = {
+            "title": row.title,
+            "rows": [
+                (_("开班"), _day(row.starts_on)),
+                (_("结班"), _day(row.ends_on)),
+                (_("学校"), row.school.name),
+            ],
+            "filled": row.filled,  # type: ignore[attr-defined]
+            "quota": row.quota,
+            "url": reverse("enrolment:class", args=[row.public_id]),
+            "facts": [_("%(day)s开班") % {"day": _day(row.starts_on)}],
+            "note": "",
+            "button": _("报名这个班"),
+            "tag": (_("报名中"), "ok"),
+        }
+        if enrolment is not None and enrolment.state in LEARNING:
+            entry |= {
+                "button": _("继续学习"),
+                "url": reverse("lessons:overview", args=[row.public_id]),
+                "tag": (enrolment.get_state_display(), "info"),
+            }
+        elif enrolment is not None:
+            entry |= {"button": _("看报名情况"), "tag": (enrolment.get_state_display(), "mid")}
+        elif full:
+            entry |= {"button": "", "tag": (_("已满"), "bad"), "note": _("名额已满，可以看看别的班。")}
+        found.append(entry)
+    return found
+
+
+def card_facts(course_uuids: list[UUID], *, now: datetime) -> dict[UUID, dict[str, Any]]:
+    """Return what the cards of the catalogue say about open classes."""
+    facts: dict[UUID, dict[str, Any]] = {}
+    rows = _classes().filter(
+        version__course_uuid__in=course_uuids, state=ClassState.OPEN, ends_on__gte=now.astimezone(BEIJING).date()
+    )
+    for row in rows.order_by("starts_on", "pk"):
+        uuid = row.version.course_uuid
+        if uuid in facts:
+            continue
+        left = row.quota - row.filled  # type: ignore[attr-defined]
+        facts[uuid] = {
+            "tag": (_("还有 %(n)s 个名额") % {"n": left}, "ok") if left > 0 else (_("已满"), "bad"),
+            "facts": [_("%(month)s月%(day)s日开班") % {"month": row.starts_on.month, "day": row.starts_on.day}],
+        }
+    return facts

@@ -1,0 +1,8 @@
+"""News of classes."""
+
+from django.dispatch import Signal
+
+# enrolment_id: admitted, may start to learn.
+admitted = Signal()
+# enrolment_id: attendance of an offline lesson or a course test was recorded.
+recorded = Signal()

@@ -1,0 +1,1 @@
+"""The ledger of credited minutes, and the completion of courses."""

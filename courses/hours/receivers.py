@@ -1,0 +1,17 @@
+"""What the ledger does on news from below."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from courses.enrolment import signals as enrolment
+from courses.hours import services
+from courses.lessons import signals as lessons
+
+
+@receiver(lessons.progressed, dispatch_uid="hours.lessons_progressed.settle")
+@receiver(enrolment.recorded, dispatch_uid="hours.enrolment_recorded.settle")
+def settle(sender: Any, enrolment_id: int, **kwargs: Any) -> None:
+    """Credit what was learned."""
+    services.settle(enrolment_id=enrolment_id, now=timezone.now())
