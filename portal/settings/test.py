@@ -14,16 +14,21 @@ os.environ["PORTAL_VAR"] = os.environ["PORTAL_TEST_VAR"]
 os.environ.setdefault("PORTAL_URL", "http://testserver")
 
 from portal.settings.base import *  # noqa: E402, F403
-from portal.settings.parts.database import DATABASES, REDIS_URL  # noqa: E402
+from portal.settings.parts.database import CACHES, DATABASES, REDIS_URL  # noqa: E402
 
 PORTAL_ENV = "test"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and the live server need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["PORTAL_VAR"]) / "test.sqlite3")}
-if not REDIS_URL:
+if REDIS_URL:
+    # Every test empties the cache: a number of its own for each process of a parallel run, 0 stays untouched.
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{_number}"
+else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT = None
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True

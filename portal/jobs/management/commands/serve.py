@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
+from django.urls import get_resolver
 
 from portal.jobs.adapters import filesystem_broker, processes, snapshot
 
@@ -64,6 +65,8 @@ class Command(BaseCommand):
                     self._prepare_database()
                 if options["demo"]:
                     self._load_demo()
+                # Once here, and not in every web process at its first page.
+                _ = get_resolver().url_patterns
             supervisor.listen()
             try:
                 supervisor.add("web", lambda: serve_web(host, port, options["workers"]))
