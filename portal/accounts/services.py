@@ -108,6 +108,17 @@ def note_second_factor(*, user: User, change: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def reset_second_factor(*, user: User, actor: User | None, now: datetime) -> None:
+    """Take away authenticator and recovery codes of somebody who has lost both, and sign them out everywhere.
+
+    Whoever calls this has made sure of the person; the next sign-in of a member of staff begins with a new one.
+    """
+    second_factor.unbind(user)
+    end_sessions(user=user, actor=actor, now=now)
+    audit.record(actor=actor, action="accounts.second_factor.reset", target=user, now=now)
+
+
+@transaction.atomic
 def prefer(
     *, user: User, actor: User, now: datetime, language: str | None = None, large_print: bool | None = None
 ) -> None:
@@ -166,7 +177,7 @@ def live_sessions(*, user: User, current_key: str | None) -> list[LiveSession]:
 
 @transaction.atomic
 def end_sessions(
-    *, user: User, actor: User, now: datetime, handle: str | None = None, keep_key: str | None = None
+    *, user: User, actor: User | None, now: datetime, handle: str | None = None, keep_key: str | None = None
 ) -> int:
     """Sign `user` out of one device, or of all but the session `keep_key`; return how many were ended.
 

@@ -1,12 +1,16 @@
 """The second factor of staff."""
 
+import base64
 import re
 import time
+from io import StringIO
+from xml.etree import ElementTree
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from portal.access.enums import Role
@@ -49,7 +53,8 @@ def test_staff_without_an_authenticator_bind_one_before_the_desk_opens(officer, 
     assert client.get(answer["Location"])["Location"] == ENROL
     page = client.get(ENROL)
     body = page.content.decode()
-    assert "data:image/svg+xml;base64," in body
+    drawing = base64.b64decode(re.search(r"data:image/svg\+xml;base64,([^\"]+)", body)[1])
+    assert ElementTree.fromstring(drawing).tag == "{http://www.w3.org/2000/svg}svg"
     assert not re.search(r'(src|href)="https?:', body), "the code is drawn here, no other host is asked"
     assert "138****8000" not in body
     wrong = client.post(ENROL, {"code": "000000"})
@@ -175,6 +180,7 @@ def test_the_admin_asks_for_sign_in_role_and_second_factor(client, make_user, si
     editor = make_user((Role.SCHOOL_EDITOR, None, None))
     assert signed_in(editor, second_factor=False).get("/admin/pages/")["Location"] == f"{DOOR}?next=/admin/pages/"
     assert signed_in(editor, second_factor=False).post("/admin/pages/")["Location"] == f"{DOOR}?next=/admin/pages/"
+    assert signed_in(editor).get("/admin/").status_code == 403, "a role that edits no pages finds no loop of redirects"
     root = make_user()
     root.is_superuser = True
     root.save()
@@ -189,3 +195,16 @@ def test_staff_sessions_end_with_the_day_and_others_stay(officer, make_user, by_
     assert client.session.get_expiry_age() <= 12 * 3600
     other, _answer = by_phone("13900139000")
     assert other.session.get_expiry_age() > 20 * 24 * 3600
+
+
+def test_the_operator_resets_it_for_somebody_who_lost_everything(officer, by_phone):
+    second_factor.bind_totp(officer)
+    client, _answer = by_phone()
+    client.post(ASK, {"code": second_factor.current_code(officer)})
+    call_command("reset_second_factor", "138 0013 8000", stdout=StringIO())
+    assert not second_factor.has_totp(officer)
+    assert client.get("/desk/")["Location"].startswith("/accounts/login/")
+    for number, code in (("13900139000", 1), ("nonsense", 2)):
+        with pytest.raises(CommandError) as refused:
+            call_command("reset_second_factor", number)
+        assert refused.value.returncode == code

@@ -1,1 +1,1 @@
-"""demo_login."""
+"""demo_login and reset_second_factor."""
