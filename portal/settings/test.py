@@ -13,8 +13,8 @@ if "PORTAL_TEST_VAR" not in os.environ:
 os.environ["PORTAL_VAR"] = os.environ["PORTAL_TEST_VAR"]
 os.environ.setdefault("PORTAL_URL", "http://testserver")
 
-from portal.settings.base import *  # noqa: E402, F403
-from portal.settings.parts.database import CACHES, DATABASES, REDIS_URL  # noqa: E402
+from portal.settings.base import *  # noqa: F403
+from portal.settings.parts.database import CACHES, DATABASES, REDIS_URL
 
 PORTAL_ENV = "test"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
