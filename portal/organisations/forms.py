@@ -15,6 +15,8 @@ from portal.regions import selectors as regions
 class DirectoryForm(forms.Form):
     """What a visitor looks for; a wrong value is passed over, for addresses are shared and shortened."""
 
+    use_required_attribute = False
+
     q = forms.CharField(label=_("名称"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("类型"), required=False, choices=[("", _("全部类型")), *Kind.choices])
     region = forms.TypedChoiceField(label=_("地区"), required=False, coerce=int, empty_value=0)
@@ -28,6 +30,9 @@ class DirectoryForm(forms.Form):
     def wanted(self) -> dict[str, Any]:
         """Return words, kind and region as the selector takes them."""
         self.is_valid()
+        # Judged already: in a search nobody needs to be told that each field may stay empty.
+        for field in self.fields.values():
+            field.required = True
         found = self.cleaned_data
         return {"words": found.get("q", ""), "kind": found.get("kind", ""), "region": found.get("region") or 0}
 

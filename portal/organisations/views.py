@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.access.enums import Permission
@@ -47,6 +49,11 @@ def directory(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _breakable(code: str) -> SafeString:
+    """Return a long code that may wrap after every six characters, so that it never widens a phone's page."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((code[at : at + 6],) for at in range(0, len(code), 6)))
+
+
 @public
 def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """What everybody may know about one organisation."""
@@ -56,7 +63,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     facts = [
         (_("类型"), found.get_kind_display()),  # type: ignore[attr-defined]
         (_("所在地区"), regions.full_name(found.region_id)),
-        (_("统一社会信用代码"), found.credit_code),
+        (_("统一社会信用代码"), _breakable(found.credit_code)),
         (_("主管单位") if found.kind == Kind.BUREAU else _("上级单位"), found.parent.name if found.parent else None),
         (_("床位"), _("%(count)s 张") % {"count": found.beds} if found.beds else None),
         (_("地址"), found.address or None),

@@ -1,6 +1,7 @@
 """The people of the demonstration world."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -30,6 +31,16 @@ def _region(entry: dict[str, Any], world: Any) -> int | None:
             return places[spell["organisation"]]
     area = int(str(entry["id_number"])[:6]) if str(entry.get("id_number") or "")[:6].isdecimal() else 0
     return area if area in known else 230103
+
+
+def _portrait(entry: dict[str, Any], world: Any) -> Path | None:
+    """Return the drawn photo of a person: their own where there is one, else one of those for their sex."""
+    folder = world.folder / "portraits"
+    own = folder / f"{entry['key']}.jpg"
+    if own.exists():
+        return own
+    drawn = sorted(folder.glob("woman-*.jpg" if entry["sex"] == "F" else "man-*.jpg"))
+    return drawn[int(entry["key"].lstrip("P")) % len(drawn)] if drawn else None
 
 
 def load(world: Any, *, now: datetime) -> None:
@@ -65,7 +76,7 @@ def load(world: Any, *, now: datetime) -> None:
                     actor=None,
                     now=then,
                 )
-        portrait = world.folder / "portraits" / f"{key}.jpg"
-        if person.photo_id is None and portrait.exists():
+        portrait = _portrait(entry, world)
+        if person.photo_id is None and portrait is not None:
             services.set_photo(person=person, content=portrait.read_bytes(), actor=person.user, now=then)
         world.ids[key] = person.pk

@@ -1,19 +1,34 @@
 """The forms of a person's own identity."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.access.errors import Refusal
 from portal.people.enums import DocumentKind, Sex
+from portal.people.logic import names, numbers
 
 OTHER_KINDS = [choice for choice in DocumentKind.choices if choice[0] != DocumentKind.ID_CARD]
+
+
+def _checked(rule: Callable, *values: Any, **more: Any) -> Any:
+    try:
+        return rule(*values, **more)
+    except Refusal as refusal:
+        raise ValidationError(str(refusal.message), code=refusal.code) from None
 
 
 class PlaceForm(forms.Form):
     """Words by which a county is found."""
 
+    use_required_attribute = False
+
     q = forms.CharField(
         label=_("输入区县名查找"),
-        required=False,
         max_length=20,
         help_text=_("比如：南岗"),
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
@@ -41,6 +56,18 @@ class IdentityForm(forms.Form):
         label=_("我同意用这些信息办理培训、考试和证书"),
         error_messages={"required": _("请先阅读并勾选同意，才能登记身份信息")},
     )
+
+    def clean_name(self) -> str:
+        """Refuse what is no name here already, so that all faults of the page are shown at once."""
+        return _checked(names.clean, self.cleaned_data["name"])
+
+    def clean_number(self) -> str:
+        """The same for the number, once the kind is known."""
+        kind = self.data.get("kind") if "kind" in self.fields else DocumentKind.ID_CARD
+        if kind in DocumentKind.values:
+            _checked(numbers.parse, kind, self.cleaned_data["number"], today=timezone.localdate())
+        return self.cleaned_data["number"]
+
     field_order = ["kind", "name", "number", "sex", "birth_date", "consent"]
 
 

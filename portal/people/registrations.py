@@ -1,5 +1,7 @@
 """What this room puts into the registries of lower rooms."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.demo import registry as world
 from portal.files import registry as files
 from portal.files.logic import signatures
@@ -22,4 +24,5 @@ files.kind("certificate_pdf", max_bytes=20 * files.MB, types={signatures.PDF}, o
 world.chapter(30, "portal.people", demo.load)
 
 home.panel("me", order=5, function=panels.identity)
+home.link("me", order=80, label=_("资料"), url="/people/me/")
 home.person_name(panels.name_of)

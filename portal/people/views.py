@@ -34,7 +34,7 @@ def _place(request: HttpRequest, *, step: int | None, address: str, back: str) -
     """Choose a county: by words, or from the province down; `address` is the name of the page that takes its code."""
     inside = request.GET.get("in", "")
     above = int(inside) if inside.isdecimal() and len(inside) == 6 else 0
-    form = forms.PlaceForm(request.GET)
+    form = forms.PlaceForm(request.GET if request.GET.get("q") else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     found = regions.search(words) if words else [r for r in regions.children(above) if r.valid_to is None]
     rows = []
@@ -116,7 +116,7 @@ def photo(request: HttpRequest) -> HttpResponse:
     person = selectors.of_user(request.user)
     if person is None:
         return redirect("people:identity")
-    form = forms.PhotoForm(_posted(request), request.FILES)
+    form = forms.PhotoForm(_posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_photo(person=person, upload=form.cleaned_data["photo"], actor=request.user, now=timezone.now())
