@@ -19,6 +19,7 @@ _ROOMS = [
     ("organisations/", "portal.organisations.urls"),
     ("people/", "portal.people.urls"),
     ("", "portal.home.urls"),
+    ("courses/", "courses.catalogue.urls"),
     ("learn/", "courses.lessons.urls"),
     ("", "courses.enrolment.urls"),
     ("hours/", "courses.hours.urls"),

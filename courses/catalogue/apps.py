@@ -13,3 +13,5 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of lower rooms and connect receivers."""
         from courses.catalogue import receivers, registrations  # noqa: F401
+
+        registrations.connect(self)

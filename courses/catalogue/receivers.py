@@ -1,1 +1,42 @@
-"""What this room does when lower rooms have news."""
+"""What this room does when pages are published and workflows move."""
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import WorkflowState
+from wagtail.signals import (
+    page_published,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from courses.catalogue import services
+from courses.catalogue.models import CoursePage
+
+
+def _published(sender: Any, instance: CoursePage, revision: Any = None, **kwargs: Any) -> None:
+    now = services.told_at() or timezone.now()
+    services.freeze_version(course_page=instance, actor=getattr(revision, "user", None), now=now)
+
+
+def _step(name: str) -> Any:
+    def moved(sender: Any, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+        page = instance.content_object
+        page = getattr(page, "specific", page)
+        if isinstance(page, CoursePage):
+            now = services.told_at() or timezone.now()
+            services.note_review(step=name, state=instance, page=page, actor=user, now=now)
+
+    return moved
+
+
+page_published.connect(_published, sender=CoursePage, dispatch_uid="courses.catalogue.freeze")
+for _signal, _name in (
+    (workflow_submitted, "submitted"),
+    (workflow_approved, "approved"),
+    (workflow_rejected, "returned"),
+    (workflow_cancelled, "withdrawn"),
+):
+    _signal.connect(_step(_name), sender=WorkflowState, weak=False, dispatch_uid=f"courses.catalogue.{_name}")

@@ -1,5 +1,37 @@
 """What this room puts into registries."""
 
+from typing import Any
+
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from courses.catalogue import forms, models, permissions, selectors, services
 from portal.audit import registry as audit
+from portal.cms import registry as cms
+from portal.files import registry as files
 
 audit.append_only("courses_catalogue_syllabusversion", mutable=("course_page_id",))
+
+files.kind(
+    services.MEDIA_KIND,
+    max_bytes=500 * files.MB,
+    types={"video/mp4", "text/vtt", "application/pdf", "application/zip"},
+    # What a bureau approved for teaching is open to whoever has signed in; drafts never get this kind.
+    right_to_read=lambda user, stored: True,
+)
+
+cms.group_source("school:", "review:", function=services.groups_of)
+cms.page_gate("catalogue", permissions.may_reach)
+cms.search_source("course", label=_("课程"), find=selectors.search_results)
+
+models.CoursePage.base_form_class = forms.CoursePageForm
+models.LessonPage.base_form_class = forms.LessonPageForm
+
+
+def _plant(sender: Any, **kwargs: Any) -> None:
+    services.plant()
+
+
+def connect(config: Any) -> None:
+    """Make the root of the courses after each migrate of this room."""
+    post_migrate.connect(_plant, sender=config, dispatch_uid="courses.catalogue.plant")

@@ -4,9 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from courses.catalogue.logic import syllabus
-from courses.catalogue.models import CoursePage, SyllabusVersion
+from courses.catalogue.models import CoursePage, SchoolPage, SyllabusVersion
+from portal.access import selectors as access
+from portal.access.enums import Permission
 
 
 def version(*, pk: int | None = None, public_id: str | None = None) -> SyllabusVersion:
@@ -52,8 +55,25 @@ def level_counts(found: QuerySet[SyllabusVersion]) -> dict[int | None, int]:
 
 def find(words: str, *, limit: int = 100) -> list[UUID]:
     """Return the courses in the catalogue that match `words`, best first."""
-    pages = CoursePage.objects.live().search(words)[:limit]
+    pages = CoursePage.objects.live().search(words, operator="and")[:limit]
     return [page.uuid for page in pages]
+
+
+def search_results(words: str) -> list[dict[str, Any]]:
+    """Return courses as the portal's search page shows them."""
+    order = find(words, limit=50)
+    found = {version.course_uuid: version for version in published().filter(course_uuid__in=order)}
+    return [
+        {"title": found[uuid].title, "url": reverse("catalogue:course", args=[uuid]), "text": found[uuid].summary}
+        for uuid in order
+        if uuid in found
+    ]
+
+
+def school_pages(user: Any) -> QuerySet[SchoolPage]:
+    """Return the schools whose courses the user edits by grant."""
+    scope = access.scope(user, Permission.COURSES_EDIT)
+    return SchoolPage.objects.filter(organisation_id__in=scope.organisations).order_by("title", "pk")
 
 
 def lessons(version: SyllabusVersion) -> list[dict[str, Any]]:

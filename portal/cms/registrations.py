@@ -8,7 +8,7 @@ from portal.cms import demo, forms, registry, selectors, services
 from portal.demo import registry as chapters
 from portal.jobs import registry as jobs
 
-registry.group_source("content:", selectors.content_groups)
+registry.group_source("content:", function=selectors.content_groups)
 registry.page_gate("cms.region", selectors.in_own_region)
 jobs.periodic("cms.notices.withdraw", task="portal.cms.tasks.withdraw_notices", every_seconds=3600)
 chapters.chapter(12, "portal.cms", demo.load)

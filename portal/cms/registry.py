@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-# function(user) -> ids of the groups of which the user must be a member, as far as this source knows
-GroupSource = Callable[[Any], set[int]]
+# function(user, now) -> ids of the groups of which the user must be a member, as far as this source knows
+GroupSource = Callable[[Any, datetime], set[int]]
 # function(user, page) -> False when the page's very existence is none of the user's business
 PageGate = Callable[[Any, Any], bool]
 # function(words) -> list of {"title", "url", "text"}, best first
@@ -21,18 +22,18 @@ class SearchSource:
     find: FindFunction
 
 
-_groups: dict[str, GroupSource] = {}
+_groups: dict[tuple[str, ...], GroupSource] = {}
 _gates: dict[str, PageGate] = {}
 _sources: dict[str, SearchSource] = {}
 
 
-def group_source(name: str, function: GroupSource) -> None:
+def group_source(*prefixes: str, function: GroupSource) -> None:
     """Say which groups users belong to by their grants.
 
-    Arguments: name, prefix of the names of all groups that this source manages ("school:"): membership of any other
-    group is left alone; function, as above.
+    Arguments: prefixes, of the names of all groups that this source manages ("school:"): membership of any other group is
+    left alone; function, as above.
     """
-    _groups[name] = function
+    _groups[prefixes] = function
 
 
 def page_gate(name: str, function: PageGate) -> None:
@@ -48,8 +49,8 @@ def search_source(key: str, *, label: Any, find: FindFunction) -> None:
     _sources[key] = SearchSource(key, label, find)
 
 
-def group_sources() -> dict[str, GroupSource]:
-    """Return all sources of groups by prefix."""
+def group_sources() -> dict[tuple[str, ...], GroupSource]:
+    """Return all sources of groups by the prefixes of their groups."""
     return dict(_groups)
 
 

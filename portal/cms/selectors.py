@@ -1,5 +1,6 @@
 """Reading pages: who may reach which, who belongs to which group, what a search finds."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -17,12 +18,12 @@ from portal.cms.models import HomePage, NewsPage, NoticePage, PolicyPage
 REGIONAL = (NewsPage, NoticePage, PolicyPage)
 
 
-def content_groups(user: Any) -> set[int]:
+def content_groups(user: Any, now: datetime) -> set[int]:
     """Return the ids of the content groups that the user's grants give."""
     names = []
-    if access_permissions.allowed(user, Permission.CONTENT_EDIT):
+    if access_permissions.allowed(user, Permission.CONTENT_EDIT, on=now):
         names.append("content:editors")
-    if access_permissions.allowed(user, Permission.GRANTS_MANAGE):
+    if access_permissions.allowed(user, Permission.GRANTS_MANAGE, on=now):
         names.append("content:site")
     return set(Group.objects.filter(name__in=names).values_list("pk", flat=True)) if names else set()
 

@@ -102,11 +102,11 @@ def sync_groups(*, user: Any, now: datetime) -> None:
     """
     sources = registry.group_sources()
     managed = {
-        pk: name for pk, name in user.groups.values_list("pk", "name") if any(name.startswith(prefix) for prefix in sources)
+        pk: name for pk, name in user.groups.values_list("pk", "name") if any(name.startswith(prefixes) for prefixes in sources)
     }
     wanted: set[int] = set()
     for function in sources.values():
-        wanted |= function(user)
+        wanted |= function(user, now)
     if wanted == set(managed):
         return
     user.groups.remove(*(set(managed) - wanted))

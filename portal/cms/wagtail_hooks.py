@@ -11,7 +11,7 @@ from portal.cms import selectors
 from portal.cms.models import Attachment
 
 # What somebody who writes pages needs; everything else in the menu is for the installation's keepers.
-_MENU = {"explorer", "images", "documents"}
+_MENU = {"explorer", "images", "documents", "own-courses"}
 
 
 @hooks.register("construct_main_menu")

@@ -75,3 +75,8 @@ def problems(content: dict[str, Any]) -> list[str]:
         if not lesson["blocks"] and not lesson["video"]:
             found.append(_("《%(title)s》还没有内容。") % name)
     return found
+
+
+def homeless(titles: list[str]) -> list[str]:
+    """Return one sentence for each lesson that belongs to no section."""
+    return [_("《%(title)s》还没有选属于哪一章。") % {"title": title} for title in titles]

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from courses.catalogue.blocks import SectionBlock
 from courses.catalogue.enums import CourseRole, Level
-from portal.cms.models import BasePage
+from portal.cms.models.base import BasePage
 
 _HOW = _(
     "先填课程信息和章，保存草稿；再在“子页面”里一课一课地添加。全部写好以后，回到这一页点“提交审核”，"

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from portal.cms.models import BasePage
+from portal.cms.models.base import BasePage
 
 
 class CourseIndexPage(BasePage):

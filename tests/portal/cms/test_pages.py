@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.cms import models, registry, selectors, services
+from portal.cms import models, selectors, services
 from portal.cms.blocks import pasted_table, rich_text
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,6 @@ def test_written_tables_are_read_again():
 
 
 def test_groups_follow_grants(make_user, now):
-    registry.group_source("content:", selectors.content_groups)
     user = make_user(("administrator", None, None))
     services.sync_groups(user=user, now=now)
     assert set(user.groups.values_list("name", flat=True)) == {"content:editors", "content:site"}

@@ -1,0 +1,127 @@
+"""The public catalogue: all courses, and one course."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from courses.catalogue import registry, selectors
+from courses.catalogue.adapters import kept
+from courses.catalogue.enums import Level
+from courses.catalogue.forms import FilterForm
+from courses.catalogue.models import SyllabusVersion
+from portal.access import permissions
+
+PER_PAGE = 12
+# What the drawings of courses without a cover show, by level and role (names of icons of the component kit).
+_ART = {5: ("0", "hand"), 4: ("1", "heart"), 3: ("2", "award"), "family": ("3", "house"), "first-aid": ("4", "warn")}
+_NUMERALS = "一二三四五六七八九十"
+
+
+def _art(version: SyllabusVersion) -> tuple[str, str]:
+    return _ART.get(version.level or version.role, ("5", "book"))
+
+
+def _card(version: SyllabusVersion, facts: dict[str, Any]) -> dict[str, Any]:
+    look, icon = _art(version)
+    return {
+        "version": version,
+        "hours": selectors.class_hours(version.minutes),
+        "cover": kept.url(version.cover),
+        "look": look,
+        "icon": icon,
+        "tag": facts.get("tag"),
+        "facts": facts.get("facts", []),
+    }
+
+
+def _pills(found: Any, chosen: int | None, words: str) -> list[dict[str, Any]]:
+    counts = selectors.level_counts(found)
+    shown: list[tuple[str, Any, int]] = [(_("全部"), "", sum(counts.values()))]
+    shown += [(level.label, level.value, counts[level]) for level in Level if counts.get(level)]
+    if counts.get(None):
+        shown.append((_("不分等级"), 0, counts[None]))
+    pills = []
+    for label, value, count in shown:
+        query = urlencode({key: item for key, item in (("q", words), ("level", value)) if item != ""})
+        current = chosen == value if value != "" else chosen is None
+        pills.append({"label": label, "count": count, "url": f"?{query}", "current": current})
+    return pills
+
+
+@permissions.public
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """All published courses: ?q= words, ?level= 5, 4, 3 or 0, ?page=."""
+    form = FilterForm(request.GET)
+    valid = form.is_valid()
+    words = form.cleaned_data.get("q", "").strip() if valid else ""
+    level = form.cleaned_data.get("level") if valid else None
+    found = selectors.published()
+    if words:
+        found = found.filter(course_uuid__in=selectors.find(words))
+    pills = _pills(found, level, words)
+    if level is not None:
+        found = found.filter(level=level or None)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    facts = registry.facts_for([version.course_uuid for version in page.object_list])
+    cards = [_card(version, facts.get(version.course_uuid, {})) for version in page.object_list]
+
+    def address(number: int) -> str:
+        return "?" + urlencode({"q": words, "level": "" if level is None else level, "page": number})
+
+    context = {
+        "form": form,
+        "words": words,
+        "cards": cards,
+        "pills": pills,
+        "page": page,
+        "next_url": address(page.next_page_number()) if page.has_next() else "",
+        "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
+    }
+    return render(request, "courses/catalogue/catalogue.html", context)
+
+
+def _sections(content: dict[str, Any]) -> list[dict[str, Any]]:
+    shown = []
+    for at, section in enumerate(content["sections"]):
+        online, offline = section["minutes"]["online"], section["minutes"]["offline"]
+        shown.append(
+            {
+                "number": _NUMERALS[at] if at < len(_NUMERALS) else str(at + 1),
+                "title": section["title"],
+                "summary": section["summary"],
+                "lessons": section["lessons"],
+                "count": len(section["lessons"]),
+                "hours": selectors.class_hours(online + offline),
+                "online": selectors.class_hours(online),
+                "offline": selectors.class_hours(offline),
+            }
+        )
+    return shown
+
+
+@permissions.public
+def course(request: HttpRequest, course_uuid: UUID) -> HttpResponse:
+    """One course: what it is, its syllabus, the classes that are open."""
+    version = selectors.published().filter(course_uuid=course_uuid).defer(None).first()
+    if version is None:
+        raise Http404
+    classes = registry.actions_for(request, course_uuid)
+    online = selectors.class_hours(version.minutes_online)
+    offline = selectors.class_hours(version.minutes_offline)
+    context = {
+        "version": version,
+        "sections": _sections(version.content),
+        "hours": selectors.class_hours(version.minutes),
+        "online": online,
+        "offline": offline,
+        "online_percent": 100 * version.minutes_online / version.minutes if version.minutes else 0,
+        "first": classes[0] if classes else None,
+        "others": classes[1:],
+        "cover": kept.url(version.cover),
+    }
+    return render(request, "courses/catalogue/course.html", context)

@@ -1,0 +1,106 @@
+"""What may not happen to course pages in Wagtail's admin, and what editors find there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from courses.catalogue import registry, selectors
+from courses.catalogue.models import CoursePage, LessonPage
+
+
+def _courses_below(pages: list[Page]) -> list[UUID]:
+    found: list[UUID] = []
+    for page in pages:
+        found += CoursePage.objects.descendant_of(page, inclusive=True).values_list("uuid", flat=True)
+    return found
+
+
+def _refuse(request: HttpRequest, page: Page, reason: Any) -> HttpResponse:
+    messages.error(request, reason)
+    parent = page.get_parent()
+    return redirect("wagtailadmin_explore", parent.pk if parent else page.pk)
+
+
+def _under_review(page: Page) -> bool:
+    """Say whether the page is a lesson of a course under review, or that course."""
+    specific = page.specific
+    if isinstance(specific, LessonPage):
+        specific = specific.get_parent().specific
+    return isinstance(specific, CoursePage) and specific.workflow_in_progress
+
+
+def _reviewing() -> str:
+    return _("这门课正在审核，暂时不能改动。要改，请先撤回送审。")
+
+
+@hooks.register("before_delete_page")
+def keep_running_courses(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse with a reason where a class hangs on the page or on one below it."""
+    if _under_review(page):
+        return _refuse(request, page, _reviewing())
+    if reason := registry.reason_against_deletion(_courses_below([page])):
+        return _refuse(request, page, reason)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def keep_running_courses_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for many pages at once."""
+    pages = [entry for entry in objects if isinstance(entry, Page)]
+    if not pages or action_type not in ("delete", "move"):
+        return None
+    if any(_under_review(page) for page in pages):
+        return _refuse(request, pages[0], _reviewing())
+    if action_type == "delete" and (reason := registry.reason_against_deletion(_courses_below(pages))):
+        return _refuse(request, pages[0], reason)
+    return None
+
+
+@hooks.register("before_move_page")
+def stay_in_review(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """What is being read stays where it is."""
+    return _refuse(request, page, _reviewing()) if _under_review(page) or _under_review(destination) else None
+
+
+@hooks.register("before_create_page")
+def no_new_lesson_in_review(request: HttpRequest, parent_page: Page, page_class: type) -> HttpResponse | None:
+    """What is being read gets no further lesson."""
+    return _refuse(request, parent_page, _reviewing()) if _under_review(parent_page) else None
+
+
+@hooks.register("before_copy_page")
+def no_copy_into_review(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A lesson is copied within its course, so not while that is being read."""
+    return _refuse(request, page, _reviewing()) if isinstance(page.specific, LessonPage) and _under_review(page) else None
+
+
+class OwnCourses(MenuItem):
+    """Straight to the editor's own school."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Shown to those who edit for exactly one school."""
+        return not request.user.is_superuser and selectors.school_pages(request.user).count() == 1
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """Lead to the page of the school."""
+        school = selectors.school_pages(request.user).first()
+        if school is not None:
+            self.url = reverse("wagtailadmin_explore", args=[school.pk])
+        return super().render_component(request)
+
+
+@hooks.register("register_admin_menu_item")
+def own_courses() -> MenuItem:
+    """Offer 我的课程 first."""
+    return OwnCourses(gettext_lazy("我的课程"), "#", name="own-courses", icon_name="list-ul", order=1)
