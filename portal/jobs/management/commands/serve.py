@@ -174,15 +174,19 @@ def interruptible(parent: int) -> Iterator[None]:
     Before the processes run there is nothing to wind down but a transaction, and that rolls back by itself.
     """
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
+    told = False
     suspicions = 0
 
+    def stop(*_: object) -> None:
+        nonlocal told
+        told = True
+        raise KeyboardInterrupt
+
     def look(*_: object) -> None:
+        """Look at the parent, and say it again if the first word was swallowed (a finaliser swallows exceptions)."""
         nonlocal suspicions
         suspicions = suspicions + 1 if parent and processes.interrupted(parent) else 0
-        if suspicions >= 2:
+        if told or suspicions >= 2:
             raise KeyboardInterrupt
 
     handlers = {signal.SIGINT: stop, signal.SIGTERM: stop, signal.SIGALRM: look}
