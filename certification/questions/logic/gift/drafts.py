@@ -17,7 +17,7 @@ def read(text: str) -> Reading:
     """Every question of a GIFT file, each with its draft or with the reason why there is none."""
     reading = Reading()
     for number, entry in enumerate(syntax.entries(text), start=1):
-        name = entry.id or entry.title or f"#{number}"
+        name = entry.id or entry.title or entry.stem.text[:20].strip() or f"#{number}"
         problems: list[Problem] = list(entry.problems)
         draft = None
         if entry.kind == "description":
