@@ -1,0 +1,1 @@
+"""The player and what it keeps: viewings, heartbeats, answers, and each learner's progress by lesson UUID."""

@@ -1,0 +1,5 @@
+"""Why the player refuses."""
+
+from portal.access.errors import NotYours, Refusal
+
+__all__ = ["NotYours", "Refusal"]
