@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from certification.exams import selectors, services
 from certification.exams.schemas import EventsIn, EventsOut
-from certification.exams.services.attempts import Wish
 from portal.access.errors import Refusal
 
 router = Router(tags=["exams"])
@@ -32,11 +32,11 @@ def events(request: HttpRequest, public_id: str, body: EventsIn) -> dict:
     """Store answers, flags and signals; idempotent by client_uuid; returns each seq and the seconds left."""
     attempt_id, named = request.auth  # type: ignore[attr-defined]
     if named != public_id:
-        raise _NotSignedIn("other_attempt", "")
+        raise _NotSignedIn("other_attempt", _("这个凭证属于另一份试卷，请从考试页面重新进入。"))
     receipt = services.append(
         attempt_id=attempt_id,
         wishes=[
-            Wish(
+            services.Wish(
                 client_uuid=event.client_uuid,
                 epoch=event.epoch,
                 client_seq=event.client_seq,

@@ -9,7 +9,6 @@ from certification.exams import errors, services
 from certification.exams.enums import AttemptState
 from certification.exams.logic import drawing
 from certification.exams.models import Blueprint, Registration, Session
-from certification.exams.services.attempts import Wish
 from certification.questions import selectors as questions
 
 # A hundred marks: 60 single, 20 true or false, 10 multiple of two marks each.
@@ -114,7 +113,7 @@ def _sit(world: Any, session: Session, result: dict) -> None:
         services.append(
             attempt_id=attempt.pk,
             wishes=[
-                Wish(
+                services.Wish(
                     client_uuid=uuid.uuid5(uuid.NAMESPACE_OID, f"{attempt.public_id}:{number}"),
                     epoch=1,
                     client_seq=number,

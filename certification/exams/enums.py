@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from certification.questions.enums import QuestionType
+
 
 class BlueprintState(models.TextChoices):
     """A blueprint is drawn from only once it is approved."""
@@ -50,5 +52,7 @@ class EventKind(models.TextChoices):
     ADMIT = "admit", _("补收")
 
 
+# The types of questions that a sitting can show and the portal marks by itself.
+SHOWN_TYPES = (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)
 # What a candidate's device may write itself.
 CLIENT_KINDS = frozenset({EventKind.ANSWER, EventKind.FLAG, EventKind.SIGNAL})

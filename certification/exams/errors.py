@@ -1,6 +1,6 @@
 """Why the examination room refuses."""
 
-from portal.access.errors import NotYours, Refusal
+from portal.access.errors import NotYours, Refusal, TooMany
 
 
 class Infeasible(Refusal):
@@ -29,4 +29,4 @@ class AttemptOver(Refusal):
     status = 409
 
 
-__all__ = ["AttemptOver", "Infeasible", "NotEligible", "NotYours", "Refusal", "SessionClosed"]
+__all__ = ["AttemptOver", "Infeasible", "NotEligible", "NotYours", "Refusal", "SessionClosed", "TooMany"]

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certification.exams import selectors
+from certification.exams.enums import SHOWN_TYPES
 from certification.exams.logic import drawing
 from certification.questions import selectors as questions
-from certification.questions.enums import QuestionType
 from portal.access.enums import Permission
 from portal.organisations import selectors as organisations
 
@@ -20,8 +20,7 @@ LEVELS = [
     (2, _("二级 / 技师")),
     (1, _("一级 / 高级技师")),
 ]
-# What the sitting page can show today.
-TYPES = [(kind.value, kind.label) for kind in (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)]
+TYPES = [(kind.value, kind.label) for kind in SHOWN_TYPES]
 
 
 class BlueprintForm(forms.Form):
@@ -58,6 +57,10 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, modules: list[tuple[str, str]] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
         super().__init__(*args, **kwargs)
         self.fields["module"].choices = [("", _("不限")), *modules]
+
+    def has_changed(self) -> bool:
+        """Say whether anything was filled in: the type alone, which always has a value, makes no row."""
+        return any(name != "type" for name in self.changed_data)
 
     def row(self) -> drawing.Row:
         """Return the line as a plain value."""

@@ -1,11 +1,10 @@
 """Shapes of the API."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 
 class EventIn(Schema):
@@ -13,11 +12,11 @@ class EventIn(Schema):
 
     client_uuid: uuid.UUID
     epoch: int = Field(ge=0, le=100_000)
-    client_seq: int = Field(ge=0, le=1_000_000)
+    client_seq: int = Field(ge=0, le=2_147_483_647)
     kind: str = Field(max_length=10)
     item: int | None = Field(default=None, ge=1, le=1000)
     payload: Any = None
-    client_at: datetime | None = None
+    client_at: AwareDatetime | None = None
 
 
 class EventsIn(Schema):

@@ -9,7 +9,8 @@ class Facts:
     """What is known of the person and the session.
 
     Attributes: held_levels, levels of valid skill-level certificates (5 lowest, 1 highest); completed_levels, levels
-    of completed courses; registered, a live registration for this session exists.
+    of completed courses; registered, a live registration for this session exists; clashes, one for another session at
+    the same time exists.
     """
 
     level: int
@@ -20,6 +21,7 @@ class Facts:
     completed_levels: frozenset[int]
     registered: bool
     passed_before: bool
+    clashes: bool
     register_from: datetime
     register_to: datetime
 
@@ -45,5 +47,6 @@ def reasons(facts: Facts, *, now: datetime) -> list[Reason]:
         Reason("not_held", not any(held <= facts.level for held in facts.held_levels)),
         Reason("not_passed", not facts.passed_before),
         Reason("window", facts.register_from <= now <= facts.register_to),
+        Reason("no_clash", not facts.clashes),
         Reason("not_registered", not facts.registered),
     ]

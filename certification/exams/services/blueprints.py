@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.exams import errors, selectors
-from certification.exams.enums import BlueprintState
+from certification.exams.enums import SHOWN_TYPES, BlueprintState
 from certification.exams.logic import drawing
 from certification.exams.models import Blueprint, BlueprintRow
 from portal.audit import services as audit
@@ -21,15 +21,20 @@ def check_feasible(blueprint: Blueprint) -> None:
     if not rows:
         raise errors.Infeasible(_("组卷方案还没有题目行，请先添加。"), [])
     short = drawing.shortfalls(rows, selectors.pool(blueprint))
-    if not short:
-        return
+    if short:
+        raise infeasible(short)
+
+
+def infeasible(short: Sequence[drawing.Shortfall]) -> errors.Infeasible:
+    """Return the refusal that names every row which stays short."""
     lines = [
         _("第 %(row)s 行需要 %(wanted)s 题，题库里只够 %(available)s 题")
         % {"row": s.row + 1, "wanted": s.wanted, "available": s.available}
         for s in short
     ]
-    raise errors.Infeasible(
-        _("题库抽不满这份方案：%(lines)s。请补充试题、减少题数或放宽条件。") % {"lines": _("；").join(lines)}, short
+    return errors.Infeasible(
+        _("题库抽不满这份方案：%(lines)s。请补充试题、减少题数或放宽条件。") % {"lines": _("；").join(lines)},
+        list(short),
     )
 
 
@@ -51,8 +56,13 @@ def save_blueprint(
 
     Arguments: minutes, time for the paper; pass_mark, marks needed to pass; rows, in order.
     """
+    if blueprint is not None:
+        blueprint = Blueprint.objects.select_for_update().get(pk=blueprint.pk)
     if blueprint is not None and blueprint.state != BlueprintState.DRAFT:
         raise errors.Refusal("blueprint_approved", _("方案已批准，不能再改。请复制成新方案。"))
+    for number, row in enumerate(rows, start=1):
+        if row.type not in SHOWN_TYPES:
+            raise errors.Refusal("type", _("第 %(row)s 行的题型还不能在考试里用。") % {"row": number})
     full = drawing.full_marks(rows)
     if rows and pass_mark > full:
         raise errors.Refusal(
@@ -82,7 +92,9 @@ def save_blueprint(
 
 @transaction.atomic
 def approve_blueprint(*, blueprint: Blueprint, actor: Any, now: datetime) -> Blueprint:
-    """Approve a blueprint that the bank can fill; raises errors.Infeasible otherwise."""
+    """Approve a blueprint that the bank can fill; raises errors.Infeasible otherwise. Approved once is approved."""
+    if blueprint.state == BlueprintState.APPROVED:
+        return blueprint
     check_feasible(blueprint)
     blueprint.state, blueprint.approved_at = BlueprintState.APPROVED, now
     blueprint.save(update_fields=["state", "approved_at"])

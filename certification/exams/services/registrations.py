@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.exams import errors, selectors
-from certification.exams.enums import AttemptState, RegistrationState, SessionState
+from certification.exams.enums import RegistrationState, SessionState
 from certification.exams.models import Registration, Session
 from portal.audit import services as audit
 from portal.jobs import services as jobs
@@ -63,11 +63,13 @@ def register(*, session: Session, person_id: int, actor: Any, now: datetime) -> 
 
 @transaction.atomic
 def withdraw(*, registration: Registration, actor: Any, now: datetime) -> Registration:
-    """Give the seat back, as long as the exam has not begun."""
+    """Give the seat back, as long as the exam has not begun. A second press changes nothing."""
+    registration = (
+        Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
+    )
+    if registration.state == RegistrationState.WITHDRAWN:
+        return registration
     if now >= registration.session.opens_at:
-        raise errors.SessionClosed("begun", _("考试已经开始，不能退出报名。"))
-    attempt = getattr(registration, "attempt", None)
-    if attempt is not None and attempt.state != AttemptState.PREPARED:
         raise errors.SessionClosed("begun", _("考试已经开始，不能退出报名。"))
     registration.state, registration.seat = RegistrationState.WITHDRAWN, None
     registration.save(update_fields=["state", "seat"])

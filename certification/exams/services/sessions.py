@@ -1,13 +1,13 @@
 """Exam sessions: opened, published, closed, results released."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.exams import errors
-from certification.exams.enums import AttemptState, BlueprintState, SessionState
+from certification.exams.enums import AttemptState, BlueprintState, RegistrationState, SessionState
 from certification.exams.models import Attempt, Blueprint, Session
 from certification.exams.services import attempts
 from certification.exams.services.blueprints import check_feasible
@@ -63,18 +63,13 @@ def open_session(
 @transaction.atomic
 def publish_session(*, session: Session, actor: Any, now: datetime) -> Session:
     """Let candidates see and register; the bank is checked once more, for questions may have been withdrawn."""
+    session = Session.objects.select_for_update().get(pk=session.pk)
     if session.state != SessionState.DRAFT:
         return session
     check_feasible(session.blueprint)
     session.state = SessionState.PUBLISHED
     session.save(update_fields=["state"])
-    jobs.plan(
-        task="certification.exams.tasks.close_session",
-        key=f"exams.close:{session.pk}",
-        ids={"session_id": session.pk},
-        due_at=session.closes_at,
-        now=now,
-    )
+    attempts.plan_close(session.pk, session.closes_at, now)
     audit.record(actor=actor, action="exams.session.published", target=session, region=session.region_id, now=now)
     return session
 
@@ -83,19 +78,24 @@ def open_attempts(session_id: int) -> list[Attempt]:
     """Return the session's attempts that are not finalised yet."""
     return list(
         Attempt.objects.filter(
-            registration__session_id=session_id, state__in=[AttemptState.PREPARED, AttemptState.STARTED]
+            registration__session_id=session_id,
+            registration__state=RegistrationState.REGISTERED,
+            state__in=[AttemptState.PREPARED, AttemptState.STARTED],
         ).order_by("pk")
     )
 
 
 def close_session(*, session_id: int, now: datetime) -> int:
-    """Finalise every attempt whose time is over, and note who did not come; return how many are still running."""
+    """Finalise every attempt whose time is over, and note who did not come; return how many may still write."""
     left = 0
     session = Session.objects.get(pk=session_id)
     for attempt in open_attempts(session_id):
         if attempt.state == AttemptState.PREPARED:
-            if now >= session.closes_at:
+            # Who was given extra time before the start may still come.
+            if now >= session.closes_at + timedelta(minutes=attempt.extra_minutes):
                 attempts.mark_absent(attempt_id=attempt.pk, now=now)
+            else:
+                left += 1
         elif attempts.is_over(attempt, now=now):
             attempts.finalise(attempt_id=attempt.pk, actor=None, now=now)
         else:
@@ -106,8 +106,11 @@ def close_session(*, session_id: int, now: datetime) -> int:
 @transaction.atomic
 def release_results(*, session: Session, actor: Any, now: datetime) -> Session:
     """Make results and explanations visible to the candidates; only after the session and its last attempt."""
+    session = Session.objects.select_for_update().get(pk=session.pk)
     if session.state == SessionState.RELEASED:
         return session
+    if session.state != SessionState.PUBLISHED:
+        raise errors.SessionClosed("not_published", _("场次还没有发布，没有成绩可以公布。"))
     if now < session.closes_at:
         raise errors.SessionClosed("still_open", _("考试还没有结束，不能公布成绩。"))
     if close_session(session_id=session.pk, now=now):

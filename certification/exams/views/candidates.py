@@ -16,7 +16,6 @@ from certification.exams import permissions, selectors, services
 from certification.exams.enums import AttemptState, EventKind
 from certification.exams.errors import AttemptOver, NotEligible
 from certification.exams.models import Attempt
-from certification.exams.services.attempts import Wish
 from portal.access.errors import Refusal
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
@@ -184,7 +183,7 @@ def save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             given = values[0] if values else None
         if given != sheet.answers.get(item["position"]) and given not in (None, [], ""):
             wishes.append(
-                Wish(
+                services.Wish(
                     client_uuid=uuid.uuid4(),
                     epoch=attempt.epoch,
                     client_seq=attempt.last_seq + item["position"],

@@ -1,0 +1,71 @@
+"""The conditions of registering, as one person meets them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy
+
+from certification.certificates import selectors as certificates
+from certification.exams.enums import RegistrationState, SessionState
+from certification.exams.logic import eligibility as rules
+from certification.exams.models import Attempt, Registration, Session
+from courses.enrolment import selectors as enrolment
+from portal.people import selectors as people
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+# What each condition says when it holds and when it does not; the second tells what to do.
+SENTENCES = {
+    "identity": (gettext_lazy("身份信息已登记"), gettext_lazy("还没有登记身份信息，请先到“我的”里填写")),
+    "photo": (gettext_lazy("证件照已上传"), gettext_lazy("还没有证件照，请先到“我的”里拍一张")),
+    "training": (gettext_lazy("本等级的课程已经结业"), gettext_lazy("本等级的课程还没有结业，请先学完并通过")),
+    "not_held": (
+        gettext_lazy("还没有本等级或更高等级的证书"),
+        gettext_lazy("您已经有本等级或更高等级的证书，不用再考"),
+    ),
+    "not_passed": (gettext_lazy("本等级的理论还没有通过"), gettext_lazy("本等级的理论考试您已经通过，不用再考")),
+    "window": (gettext_lazy("在报名时间内"), gettext_lazy("现在不在报名时间内")),
+    "no_clash": (
+        gettext_lazy("没有时间冲突的考试"),
+        gettext_lazy("您已经报了同一时间的另一场考试，请先退出那一场"),
+    ),
+    "not_registered": (gettext_lazy("还没有报过这个场次"), gettext_lazy("这个场次您已经报过名")),
+}
+
+
+def eligibility(session: Session, person_id: int, *, now: datetime) -> list[dict]:
+    """Return every condition of registering: {"code", "holds", "text"}, the text in the user's language."""
+    person = people.get_by_pk(person_id)
+    facts = rules.Facts(
+        level=session.level,
+        has_identity=bool(people.document_kind(person)),
+        has_photo=person.photo_id is not None,
+        birth_date=person.birth_date,
+        held_levels=frozenset(certificates.held_levels(person_id, on=now.astimezone(BEIJING).date())),
+        completed_levels=frozenset(enrolment.completed_levels(person_id)),
+        registered=Registration.objects.filter(
+            session=session, person_id=person_id, state=RegistrationState.REGISTERED
+        ).exists(),
+        passed_before=Attempt.objects.filter(
+            registration__person_id=person_id,
+            registration__session__level=session.level,
+            registration__session__occupation=session.occupation,
+            # Not before the results are released: the list of conditions must not tell them early.
+            registration__session__state=SessionState.RELEASED,
+            passed=True,
+        ).exists(),
+        clashes=Registration.objects.filter(
+            person_id=person_id,
+            state=RegistrationState.REGISTERED,
+            session__state=SessionState.PUBLISHED,
+            session__opens_at__lt=session.closes_at,
+            session__closes_at__gt=session.opens_at,
+        )
+        .exclude(session=session)
+        .exists(),
+        register_from=session.register_from,
+        register_to=session.register_to,
+    )
+    return [
+        {"code": reason.code, "holds": reason.holds, "text": SENTENCES[reason.code][0 if reason.holds else 1]}
+        for reason in rules.reasons(facts, now=now)
+    ]
