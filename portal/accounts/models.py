@@ -1,6 +1,7 @@
 """The login."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -24,7 +25,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, blank=True)
     large_print = models.BooleanField(default=False)
 
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("账号")

@@ -13,11 +13,18 @@ from portal.access import permissions
 from portal.accounts import logic, services
 from portal.accounts.adapters import second_factor
 from portal.accounts.forms import LanguageForm
+from portal.accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    """A request that a guard has let through: its user is nobody anonymous."""
+
+    user: User
 
 
 @permissions.signed_in
 @never_cache
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """The account at a glance."""
     user = request.user
     devices = services.live_sessions(user=user, current_key=request.session.session_key)
@@ -33,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @permissions.signed_in
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: SignedInRequest) -> HttpResponse:
     """Keep the language with the account, and in the cookie that every page reads."""
     form = LanguageForm(request.POST)
     response = redirect("accounts:home")
@@ -50,7 +57,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @permissions.signed_in
 @never_cache
-def devices(request: HttpRequest) -> HttpResponse:
+def devices(request: SignedInRequest) -> HttpResponse:
     """Where the person is signed in."""
     found = services.live_sessions(user=request.user, current_key=request.session.session_key)
     context = {"devices": found, "others": sum(1 for item in found if not item.current)}
@@ -59,7 +66,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 @permissions.signed_in
 @require_POST
-def end_device(request: HttpRequest, handle: str) -> HttpResponse:
+def end_device(request: SignedInRequest, handle: str) -> HttpResponse:
     """Sign one device out."""
     services.end_sessions(user=request.user, actor=request.user, handle=handle, now=timezone.now())
     messages.success(request, _("那台设备已经退出。"))
@@ -68,7 +75,7 @@ def end_device(request: HttpRequest, handle: str) -> HttpResponse:
 
 @permissions.signed_in
 @require_POST
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_others(request: SignedInRequest) -> HttpResponse:
     """Sign every other device out."""
     key = request.session.session_key
     services.end_sessions(user=request.user, actor=request.user, keep_key=key, now=timezone.now())
