@@ -1,5 +1,7 @@
 """Settings that hold everywhere; each part holds one concern."""
 
+import os
+
 from portal.settings.parts.database import *  # noqa: F403
 from portal.settings.parts.environment import BASE_DIR, PORTAL_ENV, PORTAL_HOST, PORTAL_PORT, PORTAL_URL, PORTAL_VAR  # noqa: F401
 from portal.settings.parts.files import *  # noqa: F403
@@ -93,6 +95,9 @@ USE_I18N = True
 SITE_NAME = "养老护理员之家"
 # While true every certificate carries 样例 across it and the footer says that people and figures are invented.
 SAMPLE_DATA = True
+
+# Whoever shows this token may read /metrics from another machine; empty: this machine alone.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ PUBLIC = {
     "mfa_authenticate",
     "accounts:demo",
     "jobs:healthz",
+    "jobs:metrics",
     "jobs:readyz",
     "files:file",
     "organisations:directory",

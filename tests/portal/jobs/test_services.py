@@ -120,3 +120,25 @@ def test_recurring_work_is_planned_once_a_period(now, monkeypatch):
     for _ in range(3):
         jobs.plan_periodic(now=now)
     assert Job.objects.filter(key__startswith="periodic:test.often").count() == 1
+
+
+def test_metrics_are_for_this_machine_or_the_token(client, settings):
+    assert b"portal_jobs" in client.get("/metrics").content
+    assert client.get("/metrics", REMOTE_ADDR="10.0.0.9").status_code == 404
+    assert client.get("/metrics", HTTP_X_FORWARDED_FOR="10.0.0.9").status_code == 404
+    settings.METRICS_TOKEN = "t0k3n"
+    assert client.get("/metrics", REMOTE_ADDR="10.0.0.9", HTTP_AUTHORIZATION="Bearer t0k3n").status_code == 200
+
+
+def test_progress_is_for_the_starter_alone(now, make_user, signed_in):
+    starter, other = make_user(), make_user()
+    job = _plan(now, actor=starter, title="测试任务")
+    assert "测试任务" in signed_in(starter).get(f"/jobs/{job.public_id}/").content.decode()
+    assert signed_in(other).get(f"/jobs/{job.public_id}/").status_code == 404
+
+
+def test_health(client):
+    assert client.get("/healthz").content == b"ok\n"
+    answer = client.get("/readyz").json()
+    assert answer["database"] is True
+    assert answer["files"] is True
