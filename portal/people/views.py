@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.access.errors import Refusal, TooMany
 from portal.access.permissions import signed_in
@@ -67,6 +68,7 @@ def identity(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@sensitive_post_parameters("name", "number", "birth_date")
 def identity_document(request: HttpRequest, region: int) -> HttpResponse:
     """Second step: name and number."""
     if selectors.of_user(request.user) is not None:
@@ -125,7 +127,7 @@ def photo(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("照片已保存"))
             return redirect("people:photo")
-    context = {"form": form, "person": person, "next_url": reverse("people:done")}
+    context = {"form": form, "person": person, "next_url": reverse("people:done"), "coming": _NEXT in request.session}
     return render(request, "portal/people/photo.html", context, status=422 if form.errors else 200)
 
 

@@ -185,8 +185,11 @@ def _bind(checked: _Checked, *, user: Any, actor: Any, now: datetime) -> Person:
         if known.user_id is not None or known.name != checked.name or own is not None:
             raise AlreadyRegistered
         person, action = known, "people.identity.linked"
-        person.user, person.region_id = user, checked.region_id
-        person.save(update_fields=["user", "region"])
+        # The condition stands in the update: of two logins that ask at once one gets the person, the other a refusal.
+        free = Person.objects.filter(pk=known.pk, user=None)
+        if not free.update(user=user, region_id=checked.region_id):
+            raise AlreadyRegistered
+        person.refresh_from_db()
     elif own is not None:
         person, action = own, "people.identity.completed"
         person.name, person.sex, person.birth_date = checked.name, checked.sex, checked.birth_date

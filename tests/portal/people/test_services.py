@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from portal.access.enums import Role
@@ -215,3 +216,11 @@ class TestRevealing:
         assert services.reseal(actor=None, now=now) == 0
         settings.IDENTITY_KEYS = {"k9": "a new secret"}
         assert services.reveal_for_certificate(person_id=person.pk, purpose="x", now=now) == CANARY
+
+    def test_the_command_goes_on_until_none_is_left(self, complete, settings, capsys):
+        complete(UserFactory())
+        settings.IDENTITY_KEYS = {"k9": "a new secret", **settings.IDENTITY_KEYS}
+        settings.IDENTITY_KEY_CURRENT = "k9"
+        call_command("rotate_keys")
+        call_command("rotate_keys")
+        assert capsys.readouterr().out.split() == ["重新加密", "1", "个证件号", "重新加密", "0", "个证件号"]
