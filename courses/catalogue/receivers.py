@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import WorkflowState
+from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
     workflow_approved,
@@ -16,9 +16,17 @@ from courses.catalogue import services
 from courses.catalogue.models import CoursePage
 
 
+def _approver(revision: Any) -> Any:
+    """Return who approved this revision in the workflow, else who wrote it: the signal itself does not say."""
+    if revision is None:
+        return None
+    state = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED).order_by("-pk").first()
+    return state.finished_by if state is not None else revision.user
+
+
 def _published(sender: Any, instance: CoursePage, revision: Any = None, **kwargs: Any) -> None:
     now = services.told_at() or timezone.now()
-    services.freeze_version(course_page=instance, actor=getattr(revision, "user", None), now=now)
+    services.freeze_version(course_page=instance, actor=_approver(revision), now=now)
 
 
 def _step(name: str) -> Any:

@@ -52,6 +52,12 @@ def may_reach(user: Any, page: Page) -> bool:
     return all(gate(user, page) for gate in registry.page_gates())
 
 
+def may_handle(user: Any, item: Any) -> bool:
+    """Say whether a picture or document may be shown to the user: whoever may add, change, delete or choose it."""
+    policy = policy_registry.get_by_type(type(item))
+    return policy.user_has_any_permission_for_instance(user, ["add", "change", "delete", "choose"], item)
+
+
 def explorable(user: Any) -> QuerySet[Page]:
     """Return the pages that the user may meet in the explorer."""
     return policy_registry.get_by_type(Page).explorable_instances(user)

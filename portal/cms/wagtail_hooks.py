@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from portal.cms import selectors
 from portal.cms.models import Attachment
@@ -48,8 +47,5 @@ def may_have_document(document: Attachment, request: HttpRequest) -> None:
     """
     if document.collection.is_root():
         return
-    policy = policy_registry.get_by_type(Attachment)
-    if not request.user.is_authenticated or not policy.user_has_any_permission_for_instance(
-        request.user, ["choose", "add", "change", "delete"], document
-    ):
+    if not request.user.is_authenticated or not selectors.may_handle(request.user, document):
         raise Http404

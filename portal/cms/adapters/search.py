@@ -79,7 +79,7 @@ def _splitting_indexer(base: type) -> type:
     return Indexer
 
 
-def SearchBackend(params: dict) -> Any:  # noqa: N802  (the name that Wagtail looks for)
+def SearchBackend(params: dict) -> Any:
     """Return the backend of the default database, with Chinese split on both sides."""
     backend = database.SearchBackend(params)
     module = __import__(type(backend).__module__, fromlist=["ObjectIndexer"])

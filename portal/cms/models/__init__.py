@@ -9,18 +9,18 @@ from portal.cms.models.policy import PolicyIndexPage, PolicyPage
 from portal.cms.models.standard import StandardPage
 
 __all__ = [
+    "Attachment",
     "BasePage",
     "BodyPage",
-    "Attachment",
     "HelpIndexPage",
     "HelpPage",
     "HomePage",
-    "Picture",
     "LandingPage",
     "NewsIndexPage",
     "NewsPage",
     "NoticeIndexPage",
     "NoticePage",
+    "Picture",
     "PolicyIndexPage",
     "PolicyPage",
     "Rendition",

@@ -13,11 +13,34 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from portal.cms import selectors, services
+from portal.cms.models import Attachment, Picture
 
 # Names under which Wagtail's addresses, queries and forms carry the ids of pages.
 _IN_ADDRESS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 _IN_DATA = ("new_parent_page", "parent_page", "destination", "childOf", "child_of", "parent_page_id", "root_page")
 View = Callable[..., HttpResponse]
+
+
+# Reports go over all pages; one of them lists titles without asking whose they are.
+_KEEPERS_ONLY = {"wagtailadmin_reports", "wagtailredirects", "wagtailforms"}
+
+
+def _media(request: HttpRequest, kwargs: dict[str, Any]) -> Iterator[Any]:
+    """Return the pictures and documents that a request names."""
+    match = request.resolver_match
+    if match is None:
+        return
+    namespace = match.namespaces[0] if match.namespaces else ""
+    name = kwargs.get("model_name", "")
+    if namespace.startswith("wagtailimages") or name == Picture._meta.model_name:
+        model: Any = Picture
+    elif namespace.startswith("wagtaildocs") or name == Attachment._meta.model_name:
+        model = Attachment
+    else:
+        return
+    named = [kwargs.get(key) for key in ("image_id", "document_id", "pk")] + request.GET.getlist("id")
+    wanted = {str(value) for value in named if str(value or "").isdigit()}
+    yield from model.objects.filter(pk__in=wanted)
 
 
 def _about_pages(request: HttpRequest) -> bool:
@@ -52,6 +75,11 @@ def _check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     if match is not None and match.url_name == "action" and "pages" in match.namespaces:
         # The admin's API deletes, moves and publishes without asking any hook; the admin's pages do not need it.
         raise Http404
+    if match is not None and _KEEPERS_ONLY & set(match.namespaces):
+        raise Http404
+    for item in _media(request, kwargs):
+        if not selectors.may_handle(request.user, item):
+            raise Http404
     wanted = {value for value in _ids(request, kwargs) if value.isdigit()}
     if _about_pages(request) and "all" in request.GET.getlist("id") and not request.GET.get("childOf", "").isdigit():
         raise Http404
