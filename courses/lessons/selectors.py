@@ -14,6 +14,9 @@ from courses.enrolment import selectors as enrolments
 from courses.enrolment.enums import LEARNING
 from courses.lessons.logic import crediting
 from courses.lessons.models import Heartbeat, LessonProgress, Viewing
+from portal.access import permissions as access
+from portal.access.enums import Permission
+from portal.organisations import selectors as organisations
 from portal.people import selectors as people
 
 
@@ -200,6 +203,22 @@ def _files(lessons: list[dict[str, Any]]) -> set[str]:
         for shown in [lesson["video"] or {}, *lesson["blocks"]]:
             found.update(str(shown[name]) for name in ("file", "subtitles") if shown.get(name))
     return found
+
+
+def may_read_media(user: Any, stored: Any) -> bool:
+    """Say whether the user may read a lesson's film, subtitles or hand-out.
+
+    Learners of a class that shows it, the staff of the school that it belongs to, and the bureau that reviews the school.
+    """
+    if access.allowed(user, Permission.COURSES_EDIT, organisation_id=stored.organisation_id):
+        return True
+    if access.allowed(user, Permission.CLASSES_MANAGE, organisation_id=stored.organisation_id):
+        return True
+    if access.allowed(user, Permission.COURSES_MODERATE):
+        school = organisations.get_by_pk(stored.organisation_id)
+        if school and access.allowed(user, Permission.COURSES_MODERATE, region_id=school.region_id):
+            return True
+    return learner_reads(user, stored.public_id)
 
 
 def learner_reads(user: Any, public_id: str) -> bool:

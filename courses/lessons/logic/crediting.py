@@ -72,9 +72,7 @@ def credit(frame: Frame, account: Account, beat: Beat) -> tuple[Account, int]:
     accepted = max(0, min(claimed, account.allowance_ms, room)) if beat.visible else 0
     if not accepted:
         return account, 0
-    after = replace(
-        account, allowance_ms=account.allowance_ms - accepted, played_ms=account.played_ms + accepted
-    )
+    after = replace(account, allowance_ms=account.allowance_ms - accepted, played_ms=account.played_ms + accepted)
     if beat.kind == BeatKind.MEDIA:
         seen = intervals.clip(beat.from_ms, beat.from_ms + accepted, frame.media_ms)
         after = replace(after, watched=tuple(intervals.union([*account.watched, seen])))

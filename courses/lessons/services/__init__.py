@@ -1,11 +1,11 @@
 """Writing while learning, one noun a file."""
 
 from courses.lessons.services.quiz import answer_quiz
+from courses.lessons.services.receipts import Prompt, Receipt, receipt
 from courses.lessons.services.viewings import (
     MAX_EVENTS,
     Answer,
     Beat,
-    Receipt,
     answer_presence,
     heartbeat,
     open_lesson,
@@ -16,10 +16,12 @@ __all__ = [
     "MAX_EVENTS",
     "Answer",
     "Beat",
+    "Prompt",
     "Receipt",
     "answer_presence",
     "answer_quiz",
     "heartbeat",
     "open_lesson",
     "read_without_scripts",
+    "receipt",
 ]

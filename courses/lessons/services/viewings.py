@@ -15,9 +15,10 @@ from courses.catalogue import selectors as catalogue
 from courses.catalogue.enums import ONLINE
 from courses.lessons import errors, permissions
 from courses.lessons.enums import BeatKind, PresenceWay
-from courses.lessons.logic import FILM_TOLERANCE_MS, LONGEST_BEAT_MS, crediting, intervals, presence
+from courses.lessons.logic import LONGEST_BEAT_MS, crediting, presence
 from courses.lessons.models import Heartbeat, LessonProgress, PresenceAnswer, Viewing
-from courses.lessons.services import progress
+from courses.lessons.services import progress, receipts
+from courses.lessons.services.receipts import Receipt
 
 # More than an hour and a half of heartbeats; an outbox sends them in one piece so that they share the wall clock.
 MAX_EVENTS = 300
@@ -43,28 +44,6 @@ class Answer:
     number: int
     way: str
     code: str = ""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the player is told: all times in ms.
-
-    live: whether this viewing is still the learner's one; resume_ms: up to where the film is saved; prompt_number,
-    prompt_in_ms, prompt_code: the next question of presence and after how much more learning it stands; reached: whether
-    enough was watched or read; full: nothing more to credit; complete: tick, quiz included.
-    """
-
-    live: bool
-    resume_ms: int
-    read_ms: int
-    credited_ms: int
-    lesson_ms: int
-    reached: bool
-    full: bool
-    complete: bool
-    prompt_number: int
-    prompt_in_ms: int
-    prompt_code: str
 
 
 def _device(session_key: str) -> str:
@@ -129,7 +108,7 @@ def heartbeat(
     row = _viewing(viewing, actor)
     state = progress.locked(enrolment_id=row.enrolment_id, lesson_uuid=row.lesson_uuid, now=now)
     _record(row, state, events[:MAX_EVENTS], position_ms=position_ms, actor=actor, now=now)
-    return _receipt(row, state)
+    return receipts.receipt(row, state)
 
 
 @transaction.atomic
@@ -276,21 +255,4 @@ def _answer(row: Viewing, account: crediting.Account, event: Answer, *, now: dat
         way=event.way,
         accepted=stands and given,
         answered_at=now,
-    )
-
-
-def _receipt(row: Viewing, state: LessonProgress) -> Receipt:
-    frame = crediting.Frame(row.lesson_ms, row.media_ms)
-    return Receipt(
-        live=row.ended_at is None,
-        resume_ms=intervals.frontier(state.watched, slack=FILM_TOLERANCE_MS),
-        read_ms=state.read_ms,
-        credited_ms=state.credited_ms,
-        lesson_ms=row.lesson_ms,
-        reached=crediting.reached(frame, watched=state.watched, read_ms=state.read_ms),
-        full=state.credited_ms >= row.lesson_ms,
-        complete=state.completed_at is not None,
-        prompt_number=row.answered,
-        prompt_in_ms=max(0, presence.moment(row.seed, row.answered) - row.played_ms),
-        prompt_code=presence.code(row.seed, row.answered),
     )

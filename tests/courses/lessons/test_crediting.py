@@ -1,5 +1,6 @@
 """What is credited, whatever a network, a clock or a forger does with heartbeats."""
 
+import itertools
 import uuid
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ def naive(found):
 def test_union_holds_the_same_moments(found):
     merged = intervals.union(found)
     assert naive(merged) == naive(found)
-    assert all(a[1] < b[0] for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(merged))
     assert intervals.length(found) == len(naive(found))
     assert intervals.union(merged) == merged
 
@@ -48,7 +49,9 @@ beats = st.builds(
 )
 
 
-@given(st.lists(st.tuples(beats, st.integers(-MINUTE, 3 * MINUTE)), max_size=30), st.integers(1, 40), st.integers(0, 600))
+@given(
+    st.lists(st.tuples(beats, st.integers(-MINUTE, 3 * MINUTE)), max_size=30), st.integers(1, 40), st.integers(0, 600)
+)
 def test_never_more_than_clock_lesson_film_or_presence(claims, minutes, seconds):
     frame = crediting.Frame(minutes * MINUTE, seconds * 1000)
     account = crediting.Account(allowance_ms=0, played_ms=0, limit_ms=10 * MINUTE)
@@ -192,21 +195,21 @@ def test_beyond_an_unanswered_question_nothing_is_credited_and_nothing_is_lost(e
     events = study(viewing, 0, count)
     receipt = send(viewing, events, start + timedelta(seconds=20 * count), user)
     assert receipt.credited_ms == stands
-    assert receipt.prompt_in_ms == 0
+    assert receipt.prompt.in_ms == 0
     early = services.Answer(uuid.uuid4(), 1, "button")
-    assert send(viewing, [early], start + timedelta(seconds=20 * count), user).prompt_number == 0
+    assert send(viewing, [early], start + timedelta(seconds=20 * count), user).prompt.number == 0
     missed = services.Answer(uuid.uuid4(), 0, "missed")
-    assert send(viewing, [missed], start + timedelta(seconds=20 * count), user).prompt_number == 0
+    assert send(viewing, [missed], start + timedelta(seconds=20 * count), user).prompt.number == 0
+    wrong = f"{(int(receipt.prompt.code) + 1) % 10_000:04d}"
     with pytest.raises(services.viewings.errors.Refusal):
-        wrong = f"{(int(receipt.prompt_code) + 1) % 10_000:04d}"
         services.answer_presence(
             viewing=viewing.public_id, number=0, way="code", code=wrong, actor=user, now=start + timedelta(hours=1)
         )
     later = start + timedelta(hours=1)
     receipt = services.answer_presence(
-        viewing=viewing.public_id, number=0, way="code", code=receipt.prompt_code, actor=user, now=later
+        viewing=viewing.public_id, number=0, way="code", code=receipt.prompt.code, actor=user, now=later
     )
-    assert receipt.prompt_number == 1
+    assert receipt.prompt.number == 1
     receipt = send(viewing, study(viewing, stands, 3), later + timedelta(seconds=60), user)
     assert receipt.credited_ms == stands + 60_000
 
@@ -251,9 +254,7 @@ def test_whatever_happens_credit_stays_below_the_wall_clock(enrolment, film, sta
         at += timedelta(seconds=seconds)
         passed += seconds * 1000
         if action in ("beat", "hidden"):
-            beat = services.Beat(
-                uuid.uuid4(), BeatKind.MEDIA, position, position + seconds * 1000, action == "beat"
-            )
+            beat = services.Beat(uuid.uuid4(), BeatKind.MEDIA, position, position + seconds * 1000, action == "beat")
             position += seconds * 1000
             waiting.append(beat)
             shuffle.shuffle(waiting)

@@ -32,9 +32,9 @@ def learn(enrolment, taught, seconds, at, kind=BeatKind.READING):
         receipt = services.heartbeat(
             viewing=viewing.public_id, events=events, actor=user, now=at + timedelta(milliseconds=end)
         )
-        if not receipt.prompt_in_ms:
+        if not receipt.prompt.in_ms:
             receipt = services.answer_presence(
-                viewing=viewing.public_id, number=receipt.prompt_number, way="button", actor=user,
+                viewing=viewing.public_id, number=receipt.prompt.number, way="button", actor=user,
                 now=at + timedelta(milliseconds=end),
             )  # fmt: skip
             # What lay beyond the question is learnt again, as it is in the player.
@@ -136,9 +136,7 @@ def test_who_has_left_the_class_learns_no_more(enrol, start):
 def test_practice_is_not_played_but_attended(enrolment, start):
     practice = lessons_of(enrolment)[2]
     with pytest.raises(NotYours):
-        services.open_lesson(
-            enrolment=enrolment, lesson_uuid=practice["uuid"], actor=enrolment.person.user, now=start
-        )
+        services.open_lesson(enrolment=enrolment, lesson_uuid=practice["uuid"], actor=enrolment.person.user, now=start)
     Attendance.objects.create(
         enrolment=enrolment, lesson_uuid=practice["uuid"], minutes=90, held_on=start.date(), recorded_at=start
     )

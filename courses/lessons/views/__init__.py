@@ -1,0 +1,1 @@
+"""Pages of the player, and the calls that it makes."""
