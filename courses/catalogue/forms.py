@@ -8,12 +8,24 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from courses.catalogue import services
 from courses.catalogue.enums import Level
+from portal.cms import selectors as cms
 
 # What Wagtail calls the buttons that send a page to review, for the first time and again.
 _SUBMITTING = ("action-submit", "action-restart-workflow", "action-resume-workflow")
 
 
-class CoursePageForm(WagtailAdminPageForm):
+class OwnMediaForm(WagtailAdminPageForm):
+    """Refuses pictures and films of another school."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about every picture and document in the form."""
+        cleaned = super().clean()
+        for name in cms.foreign_media(self.for_user, cleaned):
+            self.add_error(name, _("这里用了不属于本校的图片或文件，请重新选。"))
+        return cleaned
+
+
+class CoursePageForm(OwnMediaForm):
     """A course cannot be submitted while something is missing; what was typed stays in the form."""
 
     def clean(self) -> dict[str, Any]:
@@ -33,7 +45,7 @@ class CoursePageForm(WagtailAdminPageForm):
         return self.instance
 
 
-class LessonPageForm(WagtailAdminPageForm):
+class LessonPageForm(OwnMediaForm):
     """A lesson is put into one of the sections of its course."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -13,7 +14,7 @@ from portal.access import permissions as access_permissions
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.cms import registry
-from portal.cms.models import HomePage, NewsPage, NoticePage, PolicyPage
+from portal.cms.models import Attachment, HomePage, NewsPage, NoticePage, Picture, PolicyPage
 
 REGIONAL = (NewsPage, NoticePage, PolicyPage)
 
@@ -56,6 +57,33 @@ def may_handle(user: Any, item: Any) -> bool:
     """Say whether a picture or document may be shown to the user: whoever may add, change, delete or choose it."""
     policy = policy_registry.get_by_type(type(item))
     return policy.user_has_any_permission_for_instance(user, ["add", "change", "delete", "choose"], item)
+
+
+def _media_in(value: Any) -> list[Any]:
+    if isinstance(value, Picture | Attachment):
+        return [value]
+    if not isinstance(value, StreamValue):
+        return []
+    wanted: dict[Any, set[str]] = {Picture: set(), Attachment: set()}
+    for model, object_id, *_paths in value.stream_block.extract_references(value):
+        if model in wanted:
+            wanted[model].add(str(object_id))
+    return [item for model, ids in wanted.items() if ids for item in model.objects.filter(pk__in=ids)]
+
+
+def foreign_media(user: Any, values: dict[str, Any]) -> list[str]:
+    """Return the names of those form values that hold pictures or documents of somebody else's collection.
+
+    The choosers offer only the editor's own; this is for requests that were not made by the choosers. What lies in the
+    root collection belongs to everybody.
+    """
+    if user is None or user.is_superuser:
+        return []
+    return [
+        name
+        for name, value in values.items()
+        if any(not item.collection.is_root() and not may_handle(user, item) for item in _media_in(value))
+    ]
 
 
 def explorable(user: Any) -> QuerySet[Page]:

@@ -21,6 +21,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
 TAGGIT_CASE_INSENSITIVE = True
 WAGTAILIMAGES_IMAGE_MODEL = "portal_cms.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.cms.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "portal_cms.Attachment"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "mp4", "vtt", "zip"]
 # Whoever deletes more than this many pages at once must type the portal's name.

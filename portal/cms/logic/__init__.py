@@ -1,0 +1,1 @@
+"""Pure checks of this room: which drawings are harmless."""
