@@ -12,14 +12,17 @@ import json
 import lzma
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
+from wagtail.models import Site
 
 ARCHIVE = settings.BASE_DIR / "deploy" / "schema.sqlite3.xz"
+ADDRESS_VARIABLES = ("PORTAL_URL", "PORTAL_HOST", "PORTAL_PORT")
 LABEL = ARCHIVE.with_name("schema.json")
 
 
@@ -70,6 +73,15 @@ def unpack(target: Path) -> None:
 def migrate() -> None:
     """Bring the database up to date."""
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def keep_address() -> None:
+    """Write the address of this installation into Wagtail's site: a snapshot has another, and PORTAL_URL may change."""
+    address = urlsplit(settings.PORTAL_URL)
+    host, port = address.hostname or "localhost", address.port or (443 if address.scheme == "https" else 80)
+    for site in Site.objects.filter(is_default_site=True).exclude(hostname=host, port=port):
+        site.hostname, site.port = host, port
+        site.save()
 
 
 def missing() -> list[tuple[str, str]]:

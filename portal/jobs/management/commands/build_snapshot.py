@@ -26,7 +26,8 @@ class Command(BaseCommand):
             return
         with tempfile.TemporaryDirectory() as folder:
             environment = os.environ | {"PORTAL_VAR": folder, "PORTAL_ENV": "local", "PORTAL_SNAPSHOT_BUILD": "1"}
-            for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
+            # The address of this machine is not to be in it; serve writes that of the installation.
+            for name in (*("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"), *snapshot.ADDRESS_VARIABLES):
                 environment.pop(name, None)
             subprocess.run(
                 [sys.executable, "manage.py", "build_snapshot"], cwd=settings.BASE_DIR, env=environment, check=True

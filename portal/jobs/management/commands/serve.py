@@ -126,6 +126,7 @@ class Command(BaseCommand):
         elif snapshot.missing() or not done.exists() or done.read_text() != code:
             self.stdout.write("serve: bringing the database up to date; this can take a minute")
             snapshot.migrate()
+        snapshot.keep_address()
         done.write_text(code)
 
     def _load_demo(self) -> None:
