@@ -4,6 +4,8 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from courses.catalogue import selectors as catalogue
 from courses.catalogue.enums import ONLINE
 from courses.enrolment import selectors as enrolments
@@ -22,7 +24,9 @@ def load(world: Any, *, now: datetime) -> None:
         enrolment = enrolments.enrolment_by_pk(pk)
         if not permissions.may_learn(enrolment) or selectors.last_studied_at(pk) is not None:
             continue
-        _learn(world, entry, enrolment, now=now)
+        # One transaction a learner: a telling that is broken off leaves no half evenings behind.
+        with transaction.atomic():
+            _learn(world, entry, enrolment, now=now)
 
 
 def _learn(world: Any, entry: dict[str, Any], enrolment: Any, *, now: datetime) -> None:
@@ -65,21 +69,24 @@ def _evening(enrolment: Any, lesson: dict[str, Any], minutes: int, number: int, 
     )
     receipt = services.receipt(viewing, None)
     waiting: list[services.Beat | services.Answer] = []
-    played, prompt_at = 0, receipt.prompt.in_ms
+    # An evening goes to the server in one piece, as from a phone that was offline: the questions are known ahead.
+    prompts = [(prompt.in_ms, prompt) for prompt in receipt.prompts]
+    played = 0
     for kind, start, end in _stretches(viewing.media_ms, minutes * _MINUTE):
         while start < end:
-            part = min(end, start + _MINUTE, start + prompt_at - played)
+            at_ms, prompt = prompts[0]
+            part = min(end, start + _MINUTE, start + at_ms - played)
             waiting.append(services.Beat(_uuid(viewing, played), kind, start, part))
             played += part - start
             start = part
-            if played == prompt_at:
-                way = PresenceWay.CODE if receipt.prompt.number % 3 == 2 else PresenceWay.BUTTON
-                answer = services.Answer(
-                    _uuid(viewing, -receipt.prompt.number - 1), receipt.prompt.number, way, receipt.prompt.code
-                )
-                receipt = _send(viewing, [*waiting, answer], played, at, actor)
+            if played == at_ms:
+                way = PresenceWay.CODE if prompt.number % 3 == 2 else PresenceWay.BUTTON
+                waiting.append(services.Answer(_uuid(viewing, -prompt.number - 1), prompt.number, way, prompt.code))
+                prompts.pop(0)
+            if not prompts:
+                receipt = _send(viewing, waiting, played, at, actor)
                 waiting = []
-                prompt_at = played + receipt.prompt.in_ms
+                prompts = [(played + prompt.in_ms, prompt) for prompt in receipt.prompts]
     if waiting:
         receipt = _send(viewing, waiting, played, at, actor)
     if not receipt.reached:

@@ -54,6 +54,6 @@ def settle(
         jobs.announce(
             signal="courses.lessons.signals.progressed",
             key=f"lessons.progressed:{row.enrolment_id}:{row.lesson_uuid}:{steps[-1]}",
-            ids={"enrolment_id": row.enrolment_id},
+            ids={"enrolment_id": row.enrolment_id, "at": now.isoformat()},
             now=now,
         )

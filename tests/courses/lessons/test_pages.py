@@ -20,7 +20,7 @@ from tests.factories import PersonFactory
 # Session, user, person, enrolment with version, progress, attendance, ending and opening the viewing (with its
 # savepoint). A card of hours, where a higher room registers one, comes on top.
 PLAYER_QUERIES = 10
-OVERVIEW_QUERIES = 6
+OVERVIEW_QUERIES = 7
 
 
 @pytest.fixture
