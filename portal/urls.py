@@ -1,7 +1,6 @@
 """All addresses, assembled by string; a room's own stand in its urls."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 
 from portal.api import api
@@ -14,7 +13,7 @@ def _exists(module: str) -> bool:
 _ROOMS = [
     ("", "portal.jobs.urls"),
     ("accounts/", "portal.accounts.urls"),
-    ("files/", "portal.files.urls"),
+    ("", "portal.files.urls"),
     ("messages/", "portal.messaging.urls"),
     ("organisations/", "portal.organisations.urls"),
     ("people/", "portal.people.urls"),
@@ -33,6 +32,5 @@ _ROOMS = [
 urlpatterns = [
     *[path(prefix, include(module)) for prefix, module in _ROOMS if _exists(module)],
     path("api/v1/", api.urls),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("portal.cms.urls")) if _exists("portal.cms.urls") else path("", include([])),
 ]

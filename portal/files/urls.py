@@ -5,4 +5,7 @@ from django.urls import path
 from portal.files import views
 
 app_name = "files"
-urlpatterns = [path("<str:public_id>/", views.file, name="file")]
+urlpatterns = [
+    path("files/<str:public_id>/", views.file, name="file"),
+    path("media/<path:path>", views.media, name="media"),
+]

@@ -12,8 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test.utils import get_runner, setup_test_environment, teardown_test_environment  # noqa: E402
 
+from portal.jobs.adapters import snapshot  # noqa: E402
 from tests.benchmarks import answers, first_page, pages, verification  # noqa: E402
 
 BENCHMARKS = {
@@ -39,7 +41,11 @@ def main() -> int:
     inside = [name for name in wanted if name not in WITHOUT_DATABASE]
     if inside:
         setup_test_environment()
-        runner = get_runner(settings)(verbosity=0, interactive=False)
+        name = connection.settings_dict["TEST"]["NAME"]
+        ready_made = connection.vendor == "sqlite" and snapshot.fits()
+        if ready_made:
+            snapshot.unpack(Path(name))
+        runner = get_runner(settings)(verbosity=0, interactive=False, keepdb=ready_made)
         kept = runner.setup_databases()
         try:
             for name in inside:

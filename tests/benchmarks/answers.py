@@ -3,20 +3,19 @@
 import itertools
 import json
 import uuid
-from datetime import timedelta
 
 from django.utils import timezone
 
 from certification.exams import selectors
 from tests.benchmarks.measuring import BARE, Site, compare, request
-from tests.factories.exams import started_attempt
+from tests.factories.exams import make_attempt
 
 _SEQ = itertools.count(1)
 
 
 def save_answer(*, small: bool) -> dict:
     """Reach: 0.5 of the bare view, at most five queries."""
-    attempt = started_attempt(now=timezone.now() - timedelta(minutes=1))
+    attempt = make_attempt()
     token = selectors.token_for(attempt)
     positions = itertools.cycle(attempt.items.filter(content__type="single").values_list("position", flat=True))
 
@@ -41,5 +40,3 @@ def save_answer(*, small: bool) -> dict:
     )
     bare = request("/insert", method="POST", data=body, content_type="application/json")
     return compare((Site(), ours), (Site(**BARE), bare), reach=0.5, runs=50 if small else 300)
-
-

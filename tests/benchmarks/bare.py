@@ -48,7 +48,7 @@ def cms(request: HttpRequest) -> HttpResponse:
     """Serve a Wagtail page with a template of three lines."""
     site = Site.find_for_request(request)
     parts = [part for part in request.path[len("/cms") :].split("/") if part]
-    found, args, kwargs = site.root_page.localized.specific.route(request, parts)
+    found, _args, _kwargs = site.root_page.localized.specific.route(request, parts)
     text = engines["django"].from_string("<html><title>{{ page.title }}</title><h1>{{ page.title }}</h1></html>")
     return HttpResponse(text.render({"page": found}))
 

@@ -50,7 +50,17 @@ def first_page(*, small: bool, folder: Path) -> dict:
     subprocess.run([sys.executable, "-m", "venv", str(plain)], check=True)
     lock = str(clone / "requirements.txt")
     if shutil.which("uv"):
-        command = ["uv", "pip", "install", "--quiet", "--python", str(plain / "bin" / "python"), "--require-hashes", "-r", lock]
+        command = [
+            "uv",
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            str(plain / "bin" / "python"),
+            "--require-hashes",
+            "-r",
+            lock,
+        ]
     else:
         command = [str(plain / "bin" / "python"), "-m", "pip", "install", "-qq", "--require-hashes", "-r", lock]
     subprocess.run(command, check=True)

@@ -15,6 +15,7 @@ PUBLIC = {
     "jobs:metrics",
     "jobs:readyz",
     "files:file",
+    "files:media",
     "organisations:directory",
     "organisations:organisation",
     "home:kit",
