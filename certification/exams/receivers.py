@@ -21,7 +21,7 @@ def tell_candidates(sender: Any, session_id: int, **kwargs: Any) -> None:
             continue
         messaging.send(
             user_id=attempt.user_id,
-            subject=_("成绩出来了：%(title)s") % {"title": session.title},
+            subject=_("成绩出来了：%(title)s") % {"title": session.title[:100]},
             body=_("打开看成绩和每道题的解析。"),
             link=reverse("exams:result", args=[attempt.public_id]),
             key=f"exams.result:{attempt.pk}",

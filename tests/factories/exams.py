@@ -84,7 +84,9 @@ def add_question(bank: Bank, kind: str, code: str, *, module: Any, level: int, a
     )
 
 
-def make_session(*, bank: Bank | None = None, body: Any = None, opens_in: timedelta | None = None, **values: Any) -> Session:
+def make_session(
+    *, bank: Bank | None = None, body: Any = None, opens_in: timedelta | None = None, **values: Any
+) -> Session:
     """Return a published session of a 10-mark paper (pass mark 6, 60 minutes), running since ten minutes.
 
     Arguments: opens_in, when it opens counted from now; values, columns for open_session.
@@ -177,9 +179,7 @@ def sit(attempt: Attempt, *, wrong: int = 0, now: datetime | None = None) -> Att
 
 def release(session: Session, *, now: datetime | None = None) -> Session:
     """Release the results as if the session were over."""
-    return services.release_results(
-        session=session, actor=None, now=now or session.closes_at + timedelta(minutes=1)
-    )
+    return services.release_results(session=session, actor=None, now=now or session.closes_at + timedelta(minutes=1))
 
 
 def make_passed(session: Session | None = None, person: Any = None) -> Registration:

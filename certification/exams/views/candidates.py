@@ -1,7 +1,9 @@
 """What a candidate sees: sessions, waiting room, paper, hand-in, result."""
 
+import math
 import secrets
 import uuid
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.exams import permissions, selectors, services
-from certification.exams.enums import AttemptState, EventKind
+from certification.exams.enums import AttemptState, EventKind, RegistrationState
 from certification.exams.errors import AttemptOver, NotEligible
 from certification.exams.models import Attempt
 from portal.access.errors import Refusal
@@ -100,8 +102,12 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     if registration is None:
         raise Http404
-    services.withdraw(registration=registration, actor=request.user, now=timezone.now())
-    messages.success(request, _("已退出报名，座位已让出。"))
+    try:
+        services.withdraw(registration=registration, actor=request.user, now=timezone.now())
+    except Refusal as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("已退出报名，座位已让出。"))
     return redirect("exams:session", public_id=public_id)
 
 
@@ -115,6 +121,8 @@ def _device(request: HttpRequest) -> str:
 def attempt(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """The one address of an attempt: waiting room, paper, or what came after, by state and clock."""
     now = timezone.now()
+    if attempt.registration.state != RegistrationState.REGISTERED:
+        return redirect("exams:session", public_id=attempt.registration.session.public_id)
     if attempt.state == AttemptState.STARTED:
         services.finalise(attempt_id=attempt.pk, actor=None, now=now)
         attempt.refresh_from_db(fields=["state", "score", "passed", "finalised_at"])
@@ -122,8 +130,9 @@ def attempt(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         return redirect("exams:result", public_id=attempt.public_id)
     context = {"attempt": attempt, "session": attempt.registration.session, "now": now}
     if attempt.state == AttemptState.PREPARED:
-        context["wait_seconds"] = max(0, int((attempt.registration.session.opens_at - now).total_seconds()))
-        context["closed"] = now >= attempt.registration.session.closes_at
+        session_row = attempt.registration.session
+        context["wait_seconds"] = max(0, math.ceil((session_row.opens_at - now).total_seconds()))
+        context["closed"] = now >= session_row.closes_at + timedelta(minutes=attempt.extra_minutes)
         context["count"] = attempt.items.count()
         return render(request, "certification/exams/wait.html", context)
     if _device(request) != attempt.device:
@@ -142,6 +151,7 @@ def attempt(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         answered=sum(item["answered"] for item in sheet.items),
         remaining=selectors.remaining(attempt, now=now),
         token=selectors.token_for(attempt),
+        client_seq=sheet.client_seq,
     )
     return render(request, "certification/exams/sitting.html", context)
 
@@ -171,6 +181,9 @@ def start(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 @_own_attempt
 def save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Save the whole sheet as a form: the way without scripts."""
+    if attempt.state != AttemptState.STARTED:
+        messages.error(request, _("这份试卷已经收走，刚才的修改没有保存。"))
+        return redirect("exams:attempt", public_id=attempt.public_id)
     sheet = selectors.sheet(attempt)
     wishes = []
     for item in sheet.items:
@@ -181,19 +194,25 @@ def save(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             given = {"true": True, "false": False}.get(values[0]) if values else None
         else:
             given = values[0] if values else None
-        if given != sheet.answers.get(item["position"]) and given not in (None, [], ""):
+        before = sheet.answers.get(item["position"])
+        # Nothing chosen where nothing was given is no answer; boxes that were unticked take one back.
+        if given != before and (given not in (None, [], "") or (given == [] and before is not None)):
             wishes.append(
                 services.Wish(
                     client_uuid=uuid.uuid4(),
                     epoch=attempt.epoch,
-                    client_seq=attempt.last_seq + item["position"],
+                    client_seq=sheet.client_seq + item["position"],
                     kind=EventKind.ANSWER,
                     item=item["position"],
                     payload=given,
                 )
             )
     if wishes:
-        receipt = services.append(attempt_id=attempt.pk, wishes=wishes, now=timezone.now())
+        try:
+            receipt = services.append(attempt_id=attempt.pk, wishes=wishes, now=timezone.now())
+        except Refusal as error:
+            messages.error(request, str(error))
+            return redirect("exams:attempt", public_id=attempt.public_id)
         if receipt.late:
             messages.error(request, _("时间已到，这次的修改没有计分，已经为您保留。"))
     if request.POST.get("next") == "confirm":
@@ -225,6 +244,7 @@ def confirm(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             "open": [item["position"] for item in sheet.items if item["position"] not in answered],
             "flagged": sorted(sheet.flags),
             "remaining": selectors.remaining(attempt, now=timezone.now()),
+            "token": selectors.token_for(attempt),
         },
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.exams import selectors, services
+from certification.exams.enums import AttemptState
 from certification.exams.forms import BlueprintForm, ExtensionForm, RowFormSet, SessionForm
 from certification.exams.models import Blueprint, Session
 from certification.questions import selectors as questions
@@ -147,18 +148,27 @@ def new_session(request: HttpRequest) -> HttpResponse:
 @require_GET
 def session(request: HttpRequest, public_id: str) -> HttpResponse:
     """One session: its candidates with seat, state and marks; the next step of the officer."""
-    row = _session(request, public_id, Permission.EXAMS_INVIGILATE)
+    return _show(request, _session(request, public_id, Permission.EXAMS_INVIGILATE))
+
+
+def _show(request: HttpRequest, row: Session, form: ExtensionForm | None = None) -> HttpResponse:
+    candidates = list(selectors.candidates(row))
+    for candidate in candidates:
+        candidate.state_of_attempt = candidate.attempt.state if hasattr(candidate, "attempt") else ""
     manages = selectors.sessions_of(request.user).filter(pk=row.pk).exists()
     return render(
         request,
         "certification/exams/staff/session.html",
         {
             "session": row,
-            "candidates": list(selectors.candidates(row)),
+            "candidates": candidates,
+            "running": [c for c in candidates if c.state_of_attempt in (AttemptState.PREPARED, AttemptState.STARTED)],
+            "unprepared": sum(c.state_of_attempt == "" for c in candidates),
             "manages": manages,
-            "form": ExtensionForm(),
+            "form": form or ExtensionForm(),
             "now": timezone.now(),
         },
+        status=200 if form is None else 422,
     )
 
 
@@ -195,8 +205,7 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _session(request, public_id, Permission.EXAMS_INVIGILATE)
     form = ExtensionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("请写明加多少分钟（1 到 240）和原因。"))
-        return redirect("exams:staff_session", public_id=public_id)
+        return _show(request, row, form)
     values = {**form.cleaned_data, "actor": request.user, "now": timezone.now()}
     seat = request.POST.get("registration")
     try:
@@ -208,6 +217,19 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.extend_session(session=row, **values)
         messages.success(request, _("已延时，考生的倒计时会自动更新。"))
+    except Refusal as error:
+        messages.error(request, str(error))
+    return redirect("exams:staff_session", public_id=public_id)
+
+
+@guard(Permission.EXAMS_MANAGE)
+@require_POST
+def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Draw the papers that are still missing, after the bank was filled up."""
+    row = _session(request, public_id)
+    try:
+        made = services.prepare_missing(session=row, actor=request.user, now=timezone.now())
+        messages.success(request, _("已备好 %(count)s 份试卷。") % {"count": made})
     except Refusal as error:
         messages.error(request, str(error))
     return redirect("exams:staff_session", public_id=public_id)

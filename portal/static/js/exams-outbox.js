@@ -26,13 +26,17 @@ function uuid() {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+class Refused extends Error {}
+
 export class Outbox {
-  /** attempt: public id; url, token: where and as whom to send; listener: told of every change of state. */
-  constructor({ attempt, url, token, epoch, listener }) {
-    Object.assign(this, { attempt, url, token, epoch, listener });
+  /**
+   * attempt: public id; url, token: where and as whom to send; epoch: of this device; clientSeq: the highest number that
+   * the server has of this epoch; listener: told of every change of state.
+   */
+  constructor({ attempt, url, token, epoch, clientSeq, listener }) {
+    Object.assign(this, { attempt, url, token, epoch, clientSeq, listener });
     this.waiting = new Map();
-    this.clientSeq = 0;
-    this.sending = false;
+    this.flight = null;
     this.pause = 0;
     this.database = null;
   }
@@ -47,55 +51,82 @@ export class Outbox {
       // Private windows of some phones refuse IndexedDB: the answers then wait in memory alone.
       this.database = null;
     }
-    // Higher than anything sent before by this device, also after a reload.
-    this.clientSeq = Math.max(Math.floor(Date.now() / 1000) - 1_700_000_000, ...[...this.waiting.values()].map((row) => row.client_seq), 0) % 1_000_000;
+    for (const row of this.waiting.values()) if (row.epoch === this.epoch) this.clientSeq = Math.max(this.clientSeq, row.client_seq);
     if (this.waiting.size) this.flush();
     return [...this.waiting.values()];
   }
 
   async put(kind, item, payload) {
-    this.clientSeq += 1;
+    // Always one more than the last; the clock besides, so that two windows of one phone count alike.
+    this.clientSeq = Math.max(this.clientSeq + 1, Math.floor(Date.now() / 1000) - 1_700_000_000);
     const row = {
       client_uuid: uuid(), attempt: this.attempt, epoch: this.epoch, client_seq: this.clientSeq,
       kind, item, payload, client_at: new Date().toISOString(),
     };
     this.waiting.set(row.client_uuid, row);
-    this.listener({ waiting: this.waiting, offline: false });
+    this.listener({ waiting: this.waiting });
     if (this.database) {
       try { await done(this.database.transaction(STORE, "readwrite").objectStore(STORE).put(row)); } catch { /* stays in memory */ }
     }
     return this.flush();
   }
 
-  /** Send what waits, in order; what fails stays and is tried again, sooner when the network returns. */
-  async flush() {
-    if (this.sending || !this.waiting.size) return;
-    this.sending = true;
+  /** Send what waits until nothing is left or the network fails; whoever calls meanwhile waits for the same end. */
+  flush() {
+    this.flight ??= this.#all().finally(() => { this.flight = null; });
+    return this.flight;
+  }
+
+  async #all() {
     clearTimeout(this.timer);
-    const rows = [...this.waiting.values()].sort((a, b) => a.client_seq - b.client_seq).slice(0, 100);
     try {
-      const answer = await fetch(this.url, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-Attempt-Token": this.token },
-        body: JSON.stringify({ events: rows.map(({ attempt, ...event }) => event) }),
-        signal: AbortSignal.timeout ? AbortSignal.timeout(10_000) : undefined,
-      });
-      if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
-      const receipt = answer.ok ? await answer.json() : { state: "finalised", events: [], remaining_seconds: 0 };
-      const transaction = this.database?.transaction(STORE, "readwrite").objectStore(STORE);
-      for (const event of receipt.events) {
-        this.waiting.delete(event.client_uuid);
-        transaction?.delete(event.client_uuid);
+      while (this.waiting.size) {
+        const rows = [...this.waiting.values()].sort((a, b) => a.epoch - b.epoch || a.client_seq - b.client_seq).slice(0, 100);
+        try {
+          await this.#send(rows);
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error;
+          // One that the server cannot take must not hold up the others: each by itself, and what is refused is told.
+          for (const row of rows) await this.#alone(row);
+        }
+        this.pause = 0;
       }
-      this.pause = 0;
-      this.listener({ waiting: this.waiting, offline: false, receipt });
-    } catch {
+    } catch (error) {
       this.pause = Math.min((this.pause || 1000) * 2, 20_000);
-      this.listener({ waiting: this.waiting, offline: true });
+      this.listener({ waiting: this.waiting, failed: error.status ?? "offline" });
       this.timer = setTimeout(() => this.flush(), this.pause);
-    } finally {
-      this.sending = false;
     }
-    if (!this.pause && this.waiting.size) await this.flush();
+  }
+
+  async #alone(row) {
+    try {
+      await this.#send([row]);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#forget([row]);
+      this.listener({ waiting: this.waiting, refused: row, reason: error.message });
+    }
+  }
+
+  async #send(rows) {
+    const answer = await fetch(this.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Attempt-Token": this.token },
+      body: JSON.stringify({ events: rows.map(({ attempt, ...event }) => event) }),
+      signal: AbortSignal.timeout ? AbortSignal.timeout(10_000) : undefined,
+    });
+    if (answer.status === 422) throw new Refused((await answer.json().catch(() => ({}))).title ?? "");
+    if (!answer.ok) throw Object.assign(new Error(String(answer.status)), { status: answer.status });
+    const receipt = await answer.json();
+    this.#forget(receipt.events);
+    this.listener({ waiting: this.waiting, receipt });
+  }
+
+  #forget(events) {
+    const store = this.database?.transaction(STORE, "readwrite").objectStore(STORE);
+    for (const event of events) {
+      this.waiting.delete(event.client_uuid);
+      store?.delete(event.client_uuid);
+    }
   }
 }

@@ -74,7 +74,9 @@ def test_grace_is_for_the_network_and_not_on_the_clock():
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3), max_leaves=5
+    st.none() | st.booleans() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=5,
 )
 
 
@@ -82,8 +84,10 @@ json_values = st.recursive(
 def test_only_the_shape_of_the_type_fits(payload):
     keys = ["A", "B"]
     single = responses.fits("answer", payload, type="single", keys=keys)
-    assert single == (payload is None or payload in ("A", "B") and isinstance(payload, str))
-    assert responses.fits("answer", payload, type="true_false", keys=[]) == (payload is None or isinstance(payload, bool))
+    assert single == (payload is None or (payload in ("A", "B") and isinstance(payload, str)))
+    assert responses.fits("answer", payload, type="true_false", keys=[]) == (
+        payload is None or isinstance(payload, bool)
+    )
     assert responses.fits("flag", payload, type="single", keys=keys) == isinstance(payload, bool)
     if responses.fits("answer", payload, type="multiple", keys=keys) and payload is not None:
         assert set(payload) <= {"A", "B"}
