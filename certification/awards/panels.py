@@ -9,9 +9,6 @@ from certification.awards import selectors
 
 def waiting(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """Candidates who wait for a decision."""
-    rows = []
-    for session in selectors.sessions(request.user)[:10]:
-        count = sum(1 for candidate in selectors.candidates(session) if candidate["award"] is None)
-        if count:
-            rows.append({"session": session, "count": count})
+    found = selectors.tallies(selectors.sessions(request.user)[:10])
+    rows = [{"session": row["session"], "count": row["waiting"]} for row in found if row["waiting"]]
     return "certification/awards/panel_assess.html", {"rows": rows}

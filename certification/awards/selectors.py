@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
 
 from certification.awards import logic
@@ -58,14 +58,38 @@ def checks(registration: Any, practical_score: Decimal | None, *, on: date) -> l
 
 def candidates(session: Any) -> list[dict]:
     """Return the candidates of a session who passed the theory, each with decision and certificate where there is one."""
-    rows = list(exams.passed_registrations(session))
+    rows = list(exams.passed_registrations(session).select_related("session"))
     decided = {a.registration_id: a for a in Award.objects.filter(registration__in=rows)}
+    issued = certificates.by_sources("award", [award.pk for award in decided.values()])
+    levels = enrolment.completed_levels_of([row.person_id for row in rows])
     return [
         {
             "registration": row,
             "award": decided.get(row.pk),
-            "certificate": certificates.by_source("award", decided[row.pk].pk) if row.pk in decided else None,
-            "completed": session.level in enrolment.completed_levels(row.person_id),
+            "certificate": issued.get(decided[row.pk].pk) if row.pk in decided else None,
+            "completed": session.level in levels.get(row.person_id, set()),
+        }
+        for row in rows
+    ]
+
+
+def tallies(sessions: Any) -> list[dict]:
+    """Return for each of these sessions how many passed the theory and how many of them wait for a decision."""
+    rows = list(sessions)
+    decided = Award.objects.filter(registration_id=OuterRef("pk"))
+    counts = {
+        entry["session_id"]: entry
+        for entry in exams.all_passed([row.pk for row in rows])
+        .order_by("session_id")
+        .values("session_id")
+        .annotate(passed=Count("pk"), waiting=Count("pk", filter=~Exists(decided)))
+    }
+    nothing = {"passed": 0, "waiting": 0}
+    return [
+        {
+            "session": row,
+            "passed": counts.get(row.pk, nothing)["passed"],
+            "waiting": counts.get(row.pk, nothing)["waiting"],
         }
         for row in rows
     ]

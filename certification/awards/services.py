@@ -12,6 +12,7 @@ from certification.awards import errors, logic, selectors
 from certification.awards.models import Award
 from certification.certificates import services as certificates
 from certification.certificates.enums import Kind
+from certification.exams.models import Registration
 from portal.access import permissions
 from portal.access.enums import Permission
 from portal.audit import services as audit
@@ -20,8 +21,7 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def _mark(value: Decimal) -> str:
-    text = f"{value.normalize():f}"
-    return text
+    return f"{value.normalize():f}"
 
 
 @transaction.atomic
@@ -34,6 +34,10 @@ def decide(*, registration: Any, practical_score: Decimal, actor: Any, now: date
     Arguments: registration, with its session and attempt; practical_score, marks out of 100.
     Raises NotYours for an officer of another body, Refusal naming each condition that does not hold.
     """
+    # Two officers may press at once: the second finds what the first has decided.
+    registration = (
+        Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
+    )
     session = registration.session
     if not permissions.allowed(actor, Permission.AWARDS_DECIDE, organisation_id=session.organisation_id):
         raise errors.NotYours

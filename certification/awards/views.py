@@ -18,9 +18,7 @@ from portal.access.permissions import guard
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Sessions whose results are released."""
-    rows = [{"session": row, "candidates": selectors.candidates(row)} for row in selectors.sessions(request.user)[:30]]
-    for row in rows:
-        row["waiting"] = sum(1 for candidate in row["candidates"] if candidate["award"] is None)
+    rows = selectors.tallies(selectors.sessions(request.user)[:30])
     return render(request, "certification/awards/index.html", {"rows": rows})
 
 

@@ -55,7 +55,7 @@ def by_number(number: str) -> Certificate | None:
 
 def by_code(code: str) -> Certificate | None:
     """Return the certificate of the code behind its QR."""
-    return Certificate.objects.filter(verify_code=code.replace("-", "").upper()).first()
+    return Certificate.objects.filter(verify_code="".join(c for c in code if c.isalnum()).upper()).first()
 
 
 def by_digest(sha256: str) -> Certificate | None:
@@ -66,6 +66,12 @@ def by_digest(sha256: str) -> Certificate | None:
 def by_source(source_kind: str, source_id: int) -> Certificate | None:
     """Return the certificate that was issued for this source."""
     return Certificate.objects.filter(source_kind=source_kind, source_id=source_id).first()
+
+
+def by_sources(source_kind: str, source_ids: list[int]) -> dict[int, Certificate]:
+    """Return the certificates that were issued for these sources, by source."""
+    found = Certificate.objects.filter(source_kind=source_kind, source_id__in=source_ids).select_related("pdf")
+    return {certificate.source_id: certificate for certificate in found.order_by("pk")}
 
 
 def verify_url(certificate: Certificate) -> str:

@@ -1,10 +1,11 @@
 """The public check as a call."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from certification.verification import services
+from certification.verification import logic, services
 from certification.verification.enums import Way
 from certification.verification.schemas import VerifyIn, VerifyOut
 
@@ -18,6 +19,10 @@ def verify(request: HttpRequest, body: VerifyIn) -> dict:
         number=body.number,
         name=body.name,
         way=Way.API,
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=logic.caller(
+            request.META.get("REMOTE_ADDR", ""),
+            request.headers.get("X-Forwarded-For", ""),
+            proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
+        ),
         now=timezone.now(),
     ).as_dict()

@@ -9,8 +9,11 @@ _NOBODY = "查无此人的姓名"
 
 
 def tidy_number(text: str) -> str:
-    """Return a typed number without spaces and dashes at its ends, in half-width capitals."""
-    return unicodedata.normalize("NFKC", text).replace(" ", "").strip().upper()
+    """Return a typed number in half-width capitals with plain dashes, without spaces and what no keyboard writes."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    for dash in "‐‑‒–—−":
+        folded = folded.replace(dash, "-")
+    return "".join(c for c in folded if c.isprintable() and not c.isspace())
 
 
 def tidy_name(text: str) -> str:
@@ -33,3 +36,13 @@ def same_name(given: str, stored: str | None) -> bool:
     right = tidy_name(stored if stored is not None else _NOBODY).encode()
     equal = hmac.compare_digest(left, right)
     return equal and stored is not None
+
+
+def caller(remote: str, forwarded: str, *, proxies: int) -> str:
+    """Return the address that asks: the one that the outermost of our own proxies saw.
+
+    Arguments: remote, of the connection; forwarded, the X-Forwarded-For header, whose left end anybody may write;
+    proxies, how many of our own stand in front.
+    """
+    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
+    return seen[-proxies] if proxies and len(seen) >= proxies else remote

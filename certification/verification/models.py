@@ -1,4 +1,4 @@
-"""The log of look-ups."""
+"""The log of look-ups, and the counts that limit them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +23,20 @@ class LookUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.way} {self.at:%Y-%m-%d}"
+
+
+class Caller(models.Model):
+    """How often an address has asked in this minute and in this hour; the address itself is not kept."""
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    minute = models.BigIntegerField()
+    in_minute = models.PositiveIntegerField(default=0)
+    hour = models.BigIntegerField(db_index=True)
+    in_hour = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("查询次数")
+        verbose_name_plural = _("查询次数")
+
+    def __str__(self) -> str:
+        return self.digest

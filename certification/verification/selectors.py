@@ -63,6 +63,10 @@ def answer(certificate: Any, *, on: date) -> Answer:
     )
 
 
-def look_ups(certificate_id: int) -> QuerySet[LookUp]:
-    """Return when and how a certificate was looked up, newest first."""
-    return LookUp.objects.filter(certificate_id=certificate_id, found=True).order_by("-at")
+def look_ups_of(person_id: int) -> QuerySet[LookUp]:
+    """Return when and how a person's certificates were looked up, newest first."""
+    return (
+        LookUp.objects.filter(certificate__person_id=person_id, found=True)
+        .select_related("certificate")
+        .order_by("-at", "-pk")
+    )

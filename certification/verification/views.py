@@ -1,12 +1,13 @@
 """The public check."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.certificates import selectors as certificates
-from certification.verification import selectors, services
+from certification.verification import logic, selectors, services
 from certification.verification.enums import Way
 from certification.verification.forms import CheckForm, FileForm
 from portal.access.permissions import public
@@ -14,7 +15,11 @@ from portal.access.permissions import public
 
 def caller(request: HttpRequest) -> str:
     """Return the address by which look-ups are limited."""
-    return request.META.get("REMOTE_ADDR", "")
+    return logic.caller(
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("X-Forwarded-For", ""),
+        proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
+    )
 
 
 def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> HttpResponse:

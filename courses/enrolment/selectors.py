@@ -98,6 +98,17 @@ def completed_levels(person_id: int) -> set[int]:
     )
 
 
+def completed_levels_of(person_ids: list[int]) -> dict[int, set[int]]:
+    """Return completed_levels of many persons in one query; who completed none is missing."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Enrolment.objects.filter(
+        person_id__in=person_ids, state=EnrolmentState.COMPLETED, training_class__version__level__isnull=False
+    )
+    for person_id, level in rows.values_list("person_id", "training_class__version__level"):
+        found[person_id].add(level)
+    return dict(found)
+
+
 def attended_minutes(enrolment_id: int) -> dict[str, int]:
     """Return attended minutes by offline lesson uuid, reversals counted."""
     found: dict[str, int] = defaultdict(int)

@@ -14,6 +14,9 @@ from portal.jobs import services as jobs
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
 
+# The length of the column; the national numbers have 22 characters.
+LONGEST_NUMBER = 40
+
 
 @transaction.atomic
 def set_pattern(
@@ -30,11 +33,20 @@ def set_pattern(
     """Give an issuer a pattern from a day on; the same again changes nothing.
 
     Arguments: template, see logic.number; values, fixed fields of the body; last_serial, used up before the portal.
+    Raises Refusal for a pattern with unknown fields, without a serial, or whose numbers nobody could look up.
     """
     try:
-        logic.number(template, values={"year": 2026, "level": 5, "region": 110000, **values}, serial=last_serial + 1)
+        sample = logic.number(
+            template, values={"year": 2026, "level": 5, "region": 110000, **values}, serial=last_serial + 1
+        )
     except (KeyError, ValueError) as error:
         raise errors.Refusal("pattern", _("编号规则写得不对：%(why)s") % {"why": error}, field="template") from error
+    if "{serial" not in template or len(sample) > LONGEST_NUMBER or sample != sample.upper() or " " in sample:
+        raise errors.Refusal(
+            "pattern",
+            _("编号规则要有序号，编号不超过 %(most)s 位，不含小写字母和空格。") % {"most": LONGEST_NUMBER},
+            field="template",
+        )
     row, created = NumberPattern.objects.get_or_create(
         issuer_id=issuer_id,
         kind=kind,
@@ -100,7 +112,13 @@ def award(
         level=level,
         issuer_id=issuer_id,
         issuer_name=issuer.name,
-        facts=facts,
+        # Whose they are is frozen with them: a name, birth date or document that is corrected later changes no paper.
+        facts={
+            "sex": person.sex,
+            "birth_month": logic.month_text(person.birth_date),
+            "id_kind": people.document_kind(person),
+            **facts,
+        },
         source_kind=source_kind,
         source_id=source_id,
         issued_on=issued_on,

@@ -32,9 +32,6 @@ def _context(certificate: Certificate, *, now: datetime) -> dict[str, Any]:
     context = {
         **certificate.facts,
         "holder_name": certificate.holder_name,
-        "sex": person.sex,
-        "birth_month": logic.month_text(person.birth_date),
-        "id_kind": people.document_kind(person),
         "id_number": vault.reveal_for_certificate(person_id=person.pk, purpose="certificates.render", now=now),
         "number": certificate.number,
         "verify_url": selectors.verify_url(certificate),

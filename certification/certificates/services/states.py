@@ -15,6 +15,7 @@ from portal.jobs import services as jobs
 from portal.messaging import services as messaging
 from portal.people import selectors as people
 
+LONGEST_REASON = 200
 _ALLOWED = {
     EventKind.SUSPENDED: ({State.VALID}, State.SUSPENDED),
     EventKind.RESTORED: ({State.SUSPENDED}, State.VALID),
@@ -31,6 +32,10 @@ def _change(
         raise errors.NotYours
     if not reason.strip():
         raise errors.Refusal("reason_missing", _("请写明原因，核验的人会看到。"), field="reason")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise errors.Refusal(
+            "reason_long", _("原因请不要超过 %(most)s 个字。") % {"most": LONGEST_REASON}, field="reason"
+        )
     before, after = _ALLOWED[kind]
     if row.state not in before:
         raise errors.Refusal("state", _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})

@@ -16,6 +16,7 @@ from certification.exams.selectors.papers import (
     token_for,
 )
 from certification.exams.selectors.sessions import (
+    all_passed,
     blueprints_of,
     candidates,
     open_sessions,
@@ -32,6 +33,7 @@ from certification.exams.selectors.sessions import (
 __all__ = [
     "Sheet",
     "admitted",
+    "all_passed",
     "attempt",
     "attempt_by_id",
     "attempt_of_token",

@@ -98,6 +98,16 @@ def passed_registrations(session_row: Session) -> QuerySet[Registration]:
     return candidates(session_row).filter(attempt__passed=True, attempt__state=AttemptState.FINALISED)
 
 
+def all_passed(session_ids: list[int]) -> QuerySet[Registration]:
+    """Return the registrations of these sessions whose attempt passed."""
+    return Registration.objects.filter(
+        session_id__in=session_ids,
+        state=RegistrationState.REGISTERED,
+        attempt__passed=True,
+        attempt__state=AttemptState.FINALISED,
+    )
+
+
 def session_by_id(pk: int) -> Session:
     """Return a session by primary key."""
     return Session.objects.select_related("organisation", "centre").get(pk=pk)

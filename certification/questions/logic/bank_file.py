@@ -41,7 +41,9 @@ def read(text: str) -> Reading:
     if not isinstance(questions, list) or not questions:
         reading.problems.append(Problem("file_empty"))
         return reading
-    node = next(value for key, value in root.value if key.value == "questions")
+    # A mapping, since its data is a dict.
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    node = next(value for key, value in pairs if key.value == "questions")
     for number, (entry, place) in enumerate(zip(questions, node.value, strict=True), start=1):
         reading.items.append(_item(entry, place.start_mark.line + 1, f"#{number}", data.get("level")))
     return reading

@@ -20,7 +20,7 @@ used for marks). An essay may have ``guide``, a note for whoever marks it.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -119,7 +119,7 @@ def identity(draft: Draft) -> str:
     return "q-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
-def choice(options: list[Mapping[str, Any]], keys: list[str], *, multiple: bool) -> Content:
+def choice(options: Sequence[Mapping[str, Any]], keys: list[str], *, multiple: bool) -> Content:
     """Content of a single or multiple choice question; options are {key, text, ...}."""
     if multiple:
         return {"type": QuestionType.MULTIPLE.value, "options": [dict(o) for o in options], "key": sorted(keys)}
@@ -164,7 +164,7 @@ def matching(pairs: list[tuple[str, str]], extra: list[str] | None = None) -> Co
     return {"type": QuestionType.MATCHING.value, "left": left, "right": right, "key": key}
 
 
-def ordering(items: list[Mapping[str, str]], key: list[str]) -> Content:
+def ordering(items: Sequence[Mapping[str, str]], key: list[str]) -> Content:
     """Content of an ordering question; items are {id, text} in the order shown, key the ids in the right order."""
     return {"type": QuestionType.ORDERING.value, "items": [dict(i) for i in items], "key": key}
 

@@ -43,7 +43,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.warning(request, _("没有选中可以通过的题目"))
         return redirect("questions:review", code)
-    others = waiting.exclude(proposed_by=request.user)
+    others = waiting.exclude(proposed_by_id=request.user.pk)
     rows = [_row(version) for version in others[:PAGE]]
     context = {"bank": bank, "rows": rows, "total": others.count(), "own": waiting.count() - others.count()}
     return render(request, "certification/questions/review.html", context)

@@ -1,6 +1,7 @@
 """The page of the template that explains each column, and the rows that show how it is done."""
 
 from decimal import Decimal
+from functools import partial
 
 from certification.questions.logic import contents
 from certification.questions.logic.contents import Draft
@@ -35,7 +36,7 @@ LINES = [
 def examples() -> list[Draft]:
     """One question of each type, for the template."""
     one, two = Decimal(1), Decimal(2)
-    common = {"module": "饮食照护", "level": 5, "difficulty": 2}
+    draft = partial(Draft, module="饮食照护", level=5, difficulty=2)
     options = contents.lettered(["躺平喂饭", "坐起或抬高床头", "边走边喂", "让老年人自己低头吃"])
     signs = contents.lettered(["咳嗽", "声音变得像含着水", "吃得很香", "脸色发青"])
     steps = [
@@ -46,60 +47,53 @@ def examples() -> list[Draft]:
     ]
     pairs = [("饮水呛咳", "按评估加稠"), ("牙口不好", "软烂饭菜"), ("容易便秘", "多吃蔬菜多喝水")]
     return [
-        Draft(
+        draft(
             type="single",
             stem="给卧床老年人喂饭，合适的体位是？",
             content=contents.choice(options, ["B"], multiple=False),
             explanation="坐起来吃饭不容易呛。",
             marks=one,
-            **common,
         ),
-        Draft(
+        draft(
             type="multiple",
             stem="喂饭时哪些情况要马上停下来？",
             content=contents.choice(signs, ["A", "B", "D"], multiple=True),
             explanation="这些都是呛咳或噎住的表现。",
             marks=two,
-            **common,
         ),
-        Draft(
+        draft(
             type="true_false",
             stem="老年人吃完饭可以马上躺平。",
             content=contents.true_false(False),
             explanation="饭后至少坐 30 分钟。",
             marks=one,
-            **common,
         ),
-        Draft(
+        draft(
             type="fill",
             stem="饭后要让老年人坐____分钟以上再躺下。",
             content=contents.fill([["30", "三十"]]),
             explanation="防止食物反流。",
             marks=one,
-            **common,
         ),
-        Draft(
+        draft(
             type="numeric",
             stem="每餐喝 150 毫升汤，一天三餐一共喝多少毫升？",
             content=contents.numeric(Decimal(450), Decimal(0), "毫升"),
             explanation="150×3＝450。",
             marks=two,
-            **common,
         ),
-        Draft(
+        draft(
             type="matching",
             stem="把老年人的情况和饮食做法配对。",
             content=contents.matching(pairs),
             explanation="",
             marks=two,
-            **common,
         ),
-        Draft(
+        draft(
             type="ordering",
             stem="按先后排列喂饭的步骤。",
             content=contents.ordering(steps, ["c", "b", "a", "d"]),
             explanation="",
             marks=two,
-            **common,
         ),
     ]

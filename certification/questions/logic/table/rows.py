@@ -55,10 +55,9 @@ def read(sheets: Iterable[Sheet]) -> Reading:
 
 
 def _read_sheet(sheet: Sheet, reading: Reading, *, prefix: str) -> None:
-    place = {"line": 0, "item": sheet.name}
     if sheet.cut:
         cut = {"sheet": sheet.name, "rows": sheet.cut[0], "columns": sheet.cut[1]}
-        reading.problems.append(Problem("sheet_too_large", params=cut, **place))
+        reading.problems.append(Problem("sheet_too_large", item=sheet.name, params=cut))
     heading = next(
         (
             (at, found)
@@ -68,7 +67,7 @@ def _read_sheet(sheet: Sheet, reading: Reading, *, prefix: str) -> None:
         None,
     )
     if heading is None:
-        reading.problems.append(Problem("sheet_without_header", params={"sheet": sheet.name}, **place))
+        reading.problems.append(Problem("sheet_without_header", item=sheet.name, params={"sheet": sheet.name}))
         return
     at, by_column = heading
     fields: dict[str, int] = {}

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         except OSError as error:
             sys.stderr.write(f"{error}\n")
             sys.exit(2)
-        answer, digest = services.check_file(content=content, address="command", now=timezone.now())
+        answer, digest = services.check_file(content=content, address=None, now=timezone.now())
         certificate = certificates.by_digest(digest)
         report = {
             "found": answer.found,

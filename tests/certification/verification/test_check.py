@@ -1,0 +1,278 @@
+"""The public check: right or not, and nothing else is to be learned."""
+
+import hashlib
+import json
+import re
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certification.certificates import services as certificates
+from certification.certificates.enums import Kind
+from certification.verification import logic, services
+from certification.verification.models import Caller, LookUp
+from portal.files import services as files
+from tests.factories import PersonFactory
+from tests.factories.exams import number_patterns
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate(body, now):
+    number_patterns(body)
+    row = certificates.award(
+        kind=Kind.SKILL_LEVEL, person_id=PersonFactory(name="王小芳").pk, issuer_id=body.pk, level=5,
+        source_kind="test", source_id=1, issued_on=date(2026, 11, 1), facts={"scores": "80"}, actor=None, now=now,
+    )  # fmt: skip
+    return row
+
+
+@pytest.fixture
+def rendered(certificate, now):
+    return certificates.render(certificate_id=certificate.pk, now=now)
+
+
+def ask(number, name, client=None):
+    return (client or Client()).post(
+        "/api/v1/certificates/verify", json.dumps({"number": number, "name": name}), content_type="application/json"
+    )
+
+
+def page(number, name, client=None):
+    return (client or Client()).post(reverse("verification:check"), {"number": number, "name": name})
+
+
+def bare(response):
+    return re.sub(r'(csrfmiddlewaretoken" value=")[^"]*|(csrf-token" content=")[^"]*', r"\1", response.content.decode())
+
+
+def test_the_right_name_learns_what_stands_on_the_paper(certificate):
+    found = ask(certificate.number, "王小芳").json()
+    assert found == {
+        "found": True, "status": "valid", "kind": "skill_level", "level": 5, "occupation": "养老护理员",
+        "holder_masked": "王*芳", "issued_on": "2026-11-01", "valid_until": None, "issuer": "示例职业技能评价中心",
+        "revoked_on": None, "reason": None, "log": None,
+    }  # fmt: skip
+    shown = page(certificate.number, "王小芳").content.decode()
+    assert "证书有效" in shown
+    assert "王*芳" in shown
+    assert "王小芳" not in shown
+
+
+def test_a_wrong_name_and_a_wrong_number_are_answered_alike(certificate):
+    wrong_name, wrong_number = ask(certificate.number, "李小芳"), ask("S0000000000000000000", "王小芳")
+    assert wrong_name.status_code == wrong_number.status_code == 200
+    assert wrong_name.content == wrong_number.content
+    assert wrong_name.json()["found"] is False
+    assert dict(wrong_name.headers) == dict(wrong_number.headers)
+    one, two = page(certificate.number, "李小芳"), page("S0000000000000000000", "王小芳")
+    assert one.status_code == two.status_code == 200
+    assert bare(one) == bare(two)
+    assert one.headers["Cache-Control"] == "no-store"
+
+
+def test_and_with_the_same_three_statements(certificate):
+    counts = []
+    for number, name in ((certificate.number, "王小芳"), (certificate.number, "李"), ("S00", "王小芳")):
+        with CaptureQueriesContext(connection) as queries:
+            ask(number, name)
+        counts.append([q["sql"].split()[0] for q in queries if "SAVEPOINT" not in q["sql"]])
+    assert counts[0] == counts[1] == counts[2]
+    assert len(counts[0]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (lambda n: n.lower(), "王小芳"),
+        (lambda n: f"  {n[:5]} {n[5:]} ", " 王 小 芳 "),
+        (lambda n: "".join(chr(ord(c) + 0xFEE0) for c in n), "王小芳　"),
+    ],
+)
+def test_it_is_forgiving_about_how_one_types(certificate, number, name):
+    assert ask(number(certificate.number), name).json()["found"] is True
+
+
+@pytest.mark.parametrize("number", ["\x00", "S1\x00", "字" * 60, "' OR 1=1 --", "\u202eS1"])
+def test_no_input_is_a_server_error(certificate, number):
+    assert ask(number, "王小芳\x00").status_code == 200
+    assert page(number, "王小芳").status_code in (200, 422)
+    assert Client().get("/v/%00%ff" if number == "\x00" else f"/v/{number}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "{}", '{"number": 1, "name": []}', '{"number": "", "name": "a"}', '{"number": "\\ud800", "name": "a"}',
+             json.dumps({"number": "1" * 61, "name": "a"})]
+)  # fmt: skip
+def test_a_broken_call_is_a_problem(body):
+    answer = Client().post("/api/v1/certificates/verify", body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_an_empty_form_says_what_is_missing():
+    answer = page("", "")
+    assert answer.status_code == 422
+    assert "请填写证书编号" in answer.content.decode()
+
+
+def test_states_are_told_with_reason_and_date(certificate, now):
+    certificates.revoke(certificate=certificate, reason="替考", on=date(2026, 11, 20), actor=None, now=now)
+    found = ask(certificate.number, "王小芳").json()
+    assert (found["status"], found["reason"], found["revoked_on"]) == ("revoked", "替考", "2026-11-20")
+    assert "替考" in page(certificate.number, "王小芳").content.decode()
+
+
+def test_an_expired_certificate_says_so(certificate):
+    type(certificate).objects.update(valid_until=date(2020, 1, 1))
+    assert ask(certificate.number, "王小芳").json()["status"] == "expired"
+
+
+def test_the_code_of_the_qr_leads_to_the_certificate(certificate):
+    code = certificate.verify_code
+    for typed in (code, code.lower(), f"{code[:4]}-{code[4:]}"):
+        assert "证书有效" in Client().get(f"/v/{typed}").content.decode()
+    missing = Client().get("/v/22222222")
+    assert missing.status_code == 200
+    assert "没有查到" in missing.content.decode()
+
+
+def upload(content, name="c.pdf"):
+    data = {"file_check": "1", "file": SimpleUploadedFile(name, content, content_type="application/pdf")}
+    return Client().post(reverse("verification:check"), data)
+
+
+def test_the_file_must_be_the_one_that_was_frozen(rendered):
+    content = files.read(rendered.pdf)
+    answer = upload(content).content.decode()
+    assert "证书有效" in answer
+    assert hashlib.sha256(content).hexdigest() in answer
+    changed = bytearray(content)
+    changed[len(changed) // 2] ^= 1
+    assert "没有查到" in upload(bytes(changed)).content.decode()
+    assert "没有查到" in upload(content + b"\n").content.decode()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"hello", b"%PDF-" + b"0" * (5 * 1024 * 1024)])
+def test_what_is_no_certificate_file_is_refused_by_the_form(rendered, content):
+    answer = upload(content)
+    assert answer.status_code == 422
+    assert "file" in answer.context["file_form"].errors
+
+
+def test_every_look_up_leaves_a_row_and_its_holder_sees_it(certificate, signed_in):
+    ask(certificate.number, "王小芳")
+    ask(certificate.number, "李小芳")
+    Client().get(f"/v/{certificate.verify_code}")
+    rows = list(LookUp.objects.order_by("pk").values_list("way", "found", "certificate"))
+    assert rows == [("api", True, certificate.pk), ("api", False, None), ("qr", True, certificate.pk)]
+    desk = signed_in(certificate.person.user).get("/me/").content.decode()
+    assert "谁查过我的证书" in desk
+    assert certificate.number in desk
+
+
+def test_beyond_the_limit_the_page_and_the_call_say_429(certificate, monkeypatch):
+    monkeypatch.setattr(services, "PER_MINUTE", 2)
+    for _ in range(2):
+        assert ask(certificate.number, "王小芳").status_code == 200
+    answer = ask(certificate.number, "王小芳")
+    assert answer.status_code == 429
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "too_many"
+    shown = page(certificate.number, "王小芳")
+    assert shown.status_code == 429
+    assert "请过一会儿再查" in shown.content.decode()
+    assert Client().get(f"/v/{certificate.verify_code}").status_code == 429
+    assert LookUp.objects.count() == 2
+    elsewhere = Client(REMOTE_ADDR="10.9.9.9")
+    assert ask(certificate.number, "王小芳", elsewhere).status_code == 200
+
+
+def test_the_minute_and_the_hour_begin_anew(certificate, monkeypatch, now):
+    monkeypatch.setattr(services, "PER_MINUTE", 1)
+    monkeypatch.setattr(services, "PER_HOUR", 3)
+    start = now.replace(minute=10, second=0)
+
+    def once(at):
+        services.scan(code=certificate.verify_code, address="10.0.0.1", now=at)
+
+    for minute in range(3):
+        once(start + timedelta(minutes=minute))
+    with pytest.raises(services.errors.TooMany):
+        once(start + timedelta(minutes=9))
+    once(start + timedelta(hours=1))
+    assert "10.0.0.1" not in Caller.objects.get().digest
+    assert services.forget_callers(now=start + timedelta(hours=2)) == 0
+    assert services.forget_callers(now=start + timedelta(hours=4)) == 1
+
+
+def test_behind_our_proxies_the_caller_is_told_apart_and_cannot_choose_a_name():
+    assert logic.caller("10.0.0.1", "", proxies=0) == "10.0.0.1"
+    assert logic.caller("10.0.0.1", "9.9.9.9", proxies=0) == "10.0.0.1"
+    assert logic.caller("10.0.0.1", "9.9.9.9", proxies=1) == "9.9.9.9"
+    assert logic.caller("10.0.0.1", "forged, 9.9.9.9", proxies=1) == "9.9.9.9"
+    assert logic.caller("10.0.0.1", "", proxies=1) == "10.0.0.1"
+
+
+def run(path, *options):
+    out, code = StringIO(), 0
+    try:
+        call_command("verify_pdf", str(path), *options, stdout=out)
+    except SystemExit as stop:
+        code = stop.code
+    return code, out.getvalue()
+
+
+def test_the_command_says_by_its_exit_what_a_file_is_worth(rendered, tmp_path, now):
+    file = tmp_path / "c.pdf"
+    file.write_bytes(files.read(rendered.pdf))
+    for _ in range(services.PER_MINUTE + 1):
+        code, out = run(file, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert (found["found"], found["status"], found["certificate"]) == (True, "valid", rendered.number)
+    assert found["sha256"] == rendered.pdf_sha256
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 something else")
+    code, out = run(other, "--json")
+    assert code == 1
+    assert json.loads(out)["found"] is False
+    certificates.revoke(certificate=rendered, reason="替考", on=now.date(), actor=None, now=now)
+    code, out = run(file)
+    assert code == 1
+    assert "revoked" in out
+    assert run(tmp_path / "missing.pdf", "--json") == (2, "")
+
+
+def test_the_schema_of_the_call_is_published(client):
+    schema = client.get("/api/v1/openapi.json").json()
+    verify = schema["paths"]["/api/v1/certificates/verify"]["post"]
+    answer = verify["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+    assert set(schema["components"]["schemas"][answer]["properties"]) == {
+        "found", "status", "kind", "level", "occupation", "holder_masked", "issued_on", "valid_until", "issuer",
+        "revoked_on", "reason", "log",
+    }  # fmt: skip
+    assert "/api/v1/exams/attempts/{public_id}/events" in schema["paths"]
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_names_are_the_same_only_where_their_tidy_forms_are(one, two):
+    assert logic.same_name(one, one)
+    assert not logic.same_name(one, None)
+    assert logic.same_name(one, two) == (logic.tidy_name(one) == logic.tidy_name(two))
+
+
+def test_rare_characters_stay_what_they_are():
+    assert not logic.same_name("\ufa0c", "兀")
+    assert logic.same_name("买买提•艾力", "买买提·艾力")
+    assert logic.same_name("𠮷田", "𠮷田")
