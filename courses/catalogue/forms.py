@@ -59,7 +59,15 @@ class LessonPageForm(OwnMediaForm):
             label=self.fields["section"].label,
             choices=[("", _("请选一章")), *choices],
             help_text=_("章在课程那一页里设置。"),
+            required=self.fields["section"].required,
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to submit a lesson by itself."""
+        cleaned = super().clean()
+        if any(name in self.data for name in _SUBMITTING):
+            self.add_error(None, _("一课不能单独送审。请保存草稿，回到课程那一页提交。"))
+        return cleaned
 
 
 class FilterForm(forms.Form):

@@ -85,6 +85,22 @@ def no_copy_into_review(request: HttpRequest, page: Page) -> HttpResponse | None
     return _refuse(request, page, _reviewing()) if isinstance(page.specific, LessonPage) and _under_review(page) else None
 
 
+@hooks.register("construct_page_action_menu")
+def fitting_actions(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Offer submission where it makes sense, and a reviewer the decision at once: saving a school's draft is not theirs."""
+    page = context.get("page")
+    if context["view"] == "create" or isinstance(page, LessonPage):
+        # A new course has no lessons yet, and lessons go to review with their course.
+        menu_items[:] = [item for item in menu_items if item.name != "action-submit"]
+        return
+    if not isinstance(page, CoursePage) or not page.workflow_in_progress:
+        return
+    decisions = [item for item in menu_items if item.name in ("approve", "reject")]
+    if decisions and not request.user.is_superuser:
+        decisions.sort(key=lambda item: item.name)
+        menu_items[:] = decisions
+
+
 class OwnCourses(MenuItem):
     """Straight to the editor's own school."""
 

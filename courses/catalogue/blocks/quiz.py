@@ -23,7 +23,7 @@ class QuestionBlock(blocks.StructBlock):
         value = super().clean(value)
         texts = [str(option).strip() for option in value["options"]]
         errors = {}
-        if LETTERS.index(value["right"]) >= len(texts):
+        if value["right"] not in LETTERS[: len(texts)]:
             errors["right"] = ValidationError(_("正确答案必须是上面的一个选项"))
         if len(set(texts)) != len(texts):
             errors["options"] = ValidationError(_("有两个选项一样"))

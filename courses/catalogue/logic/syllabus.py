@@ -80,3 +80,11 @@ def problems(content: dict[str, Any]) -> list[str]:
 def homeless(titles: list[str]) -> list[str]:
     """Return one sentence for each lesson that belongs to no section."""
     return [_("《%(title)s》还没有选属于哪一章。") % {"title": title} for title in titles]
+
+
+def unfinished(fields: dict[str, list[str]]) -> list[str]:
+    """Return one sentence for each lesson in `fields` (title to labels of fields) that is not finished."""
+    return [
+        _("《%(title)s》还没填好：%(fields)s。") % {"title": title, "fields": "、".join(labels)}
+        for title, labels in fields.items()
+    ]

@@ -4,20 +4,20 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Site
 from wagtail.search import index
 
 from courses.catalogue.blocks import SectionBlock
 from courses.catalogue.enums import CourseRole, Level
+from courses.catalogue.models.address import UrlParts, url_parts
 from portal.cms.models.base import BasePage
 
 _HOW = _(
-    "先填课程信息和章，保存草稿；再在“子页面”里一课一课地添加。全部写好以后，回到这一页点“提交审核”，"
-    "整门课连同每一课一起送主管部门审核，审核期间不能修改。通过以后生成一个固定的版本，开班用的是固定版本。"
+    "先填课程信息和章，点下面的“保存草稿”；再在这门课的子页面里一课一课地添加。全部写好以后，回到这一页，"
+    "点“保存草稿”旁边的小箭头，选“提交到 课程审核”：整门课连同每一课一起送主管部门审核，审核期间不能修改。"
+    "通过以后生成一个固定的版本，开班用的是固定版本。审核人请点右上角的预览，看整门课的全部内容。"
 )
 
 
@@ -48,7 +48,8 @@ class CoursePage(BasePage):
     show_in_menus_default = False
     content_panels = [
         HelpPanel(content=_HOW, heading=_("怎么编一门课")),
-        *Page.content_panels,
+        # Not Wagtail's own panel: that one fills the slug as one types, and this form has none.
+        FieldPanel("title", classname="title"),
         FieldRowPanel([FieldPanel("code"), FieldPanel("level"), FieldPanel("role")]),
         FieldPanel("audience"),
         FieldPanel("summary"),
@@ -70,14 +71,9 @@ class CoursePage(BasePage):
         verbose_name = _("课程")
         verbose_name_plural = _("课程")
 
-    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+    def get_url_parts(self, request: Any = None) -> UrlParts:
         """Return the address in the catalogue, where the last frozen version is shown."""
-        if not self.live:
-            return None
-        site = Site.objects.filter(is_default_site=True).first()
-        if site is None:
-            return None
-        return site.pk, site.root_url, reverse("catalogue:course", args=[self.uuid])
+        return url_parts(self.uuid)
 
     def lesson_titles(self) -> str:
         """Return the titles of the published lessons, for search."""

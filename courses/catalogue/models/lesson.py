@@ -10,12 +10,12 @@ from wagtail import blocks as wagtail_blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.locks import BaseLock
-from wagtail.models import Page
 from wagtail.search import index
 
 from courses.catalogue.blocks import QuestionBlock
 from courses.catalogue.enums import LessonKind
 from portal.cms import blocks
+from courses.catalogue.models.address import UrlParts
 from portal.cms.models.base import BasePage
 
 _HOW = _("写好后点“保存草稿”。这一课会和整门课一起送审：回到课程那一页点“提交审核”。")
@@ -94,7 +94,8 @@ class LessonPage(BasePage):
     exclude_fields_in_copy = ["uuid"]
     content_panels = [
         HelpPanel(content=_HOW, heading=_("怎么写一课")),
-        *Page.content_panels,
+        # Not Wagtail's own panel: that one fills the slug as one types, and this form has none.
+        FieldPanel("title", classname="title"),
         FieldRowPanel([FieldPanel("code"), FieldPanel("section"), FieldPanel("order")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("minutes")]),
         FieldPanel("summary"),
@@ -103,18 +104,19 @@ class LessonPage(BasePage):
         FieldPanel("body"),
         FieldPanel("key_points"),
         FieldPanel("quiz"),
+        FieldPanel("summary_en"),
         FieldPanel("retired"),
     ]
-    promote_panels = [FieldPanel("summary_en")]
+    promote_panels: list[Any] = []
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("code")]
 
     class Meta:
         verbose_name = _("一课")
         verbose_name_plural = _("课")
 
-    def get_url_parts(self, request: Any = None) -> None:
-        """Lessons are read in the player, in the version of the learner's class."""
-        return None
+    def get_url_parts(self, request: Any = None) -> UrlParts:
+        """Return the address of the course: lessons are read in the player, in the version of the learner's class."""
+        return self.get_parent().specific.get_url_parts(request)
 
     @property
     def has_workflow(self) -> bool:

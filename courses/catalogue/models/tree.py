@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from courses.catalogue.models.address import UrlParts, url_parts
 from portal.cms.models.base import BasePage
 
 
@@ -27,9 +28,9 @@ class CourseIndexPage(BasePage):
         verbose_name = _("课程总目录")
         verbose_name_plural = _("课程总目录")
 
-    def get_url_parts(self, request: Any = None) -> None:
-        """Nobody reads this page; the catalogue has its own view."""
-        return None
+    def get_url_parts(self, request: Any = None) -> UrlParts:
+        """Return the catalogue's address."""
+        return url_parts()
 
 
 class SchoolPage(BasePage):
@@ -55,6 +56,6 @@ class SchoolPage(BasePage):
         verbose_name = _("学校")
         verbose_name_plural = _("学校")
 
-    def get_url_parts(self, request: Any = None) -> None:
-        """Nobody reads this page; the directory of organisations has its own view."""
-        return None
+    def get_url_parts(self, request: Any = None) -> UrlParts:
+        """Return the catalogue's address."""
+        return url_parts()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.rich_text import expand_db_html
 
 from courses.catalogue.adapters import kept
@@ -191,9 +192,28 @@ def gather(course: CoursePage, *, actor: Any = None, now: datetime | None = None
     return syllabus.build(course=facts, sections=sections)
 
 
+def _unfinished(lesson: LessonPage) -> list[str]:
+    """Return the labels of the lesson's fields that are not filled in, or not rightly: drafts are saved unchecked."""
+    found: list[str] = []
+    try:
+        lesson.full_clean()
+    except ValidationError as error:
+        found += [str(lesson._meta.get_field(name).verbose_name) for name in error.error_dict if name != NON_FIELD_ERRORS]
+    for name in ("objectives", "body", "key_points", "quiz"):
+        field = lesson._meta.get_field(name)
+        try:
+            field.stream_block.clean(getattr(lesson, name))
+        except ValidationError:
+            found.append(str(field.verbose_name))
+    return list(dict.fromkeys(found))
+
+
 def problems(course: CoursePage) -> list[str]:
     """Return what keeps the course, with its lessons as last saved, from being submitted."""
-    found = syllabus.problems(gather(course))
+    lessons = drafts(course)
+    unfinished = {lesson.title: fields for lesson in lessons if (fields := _unfinished(lesson))}
+    if unfinished:
+        return syllabus.unfinished(unfinished)
     known = {block.id for block in course.sections}
-    found += syllabus.homeless([lesson.title for lesson in drafts(course) if lesson.section not in known])
-    return found
+    homeless = syllabus.homeless([lesson.title for lesson in lessons if lesson.section not in known])
+    return syllabus.problems(gather(course)) + homeless

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from portal.access.fields import new_public_id
 from portal.cms import blocks
 
 
@@ -27,6 +29,12 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Give the page a name of its own in addresses where its Chinese title yields none."""
+        if not self.slug and not slugify(self.title):
+            self.slug = new_public_id()
+        super().full_clean(*args, **kwargs)
 
 
 class BodyPage(BasePage):

@@ -97,8 +97,6 @@ def gated(view: View) -> View:
         user = request.user
         if user.is_authenticated and not user.is_superuser:
             services.sync_groups(user=user, now=timezone.now())
-            # The sidebar shows the first name or else the user name, which nobody here ever sees or types.
-            user.first_name = user.get_full_name()
             if not user.has_perm("wagtailadmin.access_admin"):
                 # Wagtail would send them to sign in, and sign-in, finding them signed in, back here, for ever. Asked
                 # only now: whoever comes for the first time has got their groups this moment.
