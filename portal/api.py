@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -33,17 +34,17 @@ def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = [{"field": ".".join(str(part) for part in e["loc"]), "message": e["msg"]} for e in error.errors]
-    return _problem(request, 422, "请求内容不完整或格式不对", code="invalid", errors=fields)
+    return _problem(request, 422, _("请求内容不完整或格式不对"), code="invalid", errors=fields)
 
 
 @api.exception_handler(AuthenticationError)
 def _not_authenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return _problem(request, 401, "没有凭证，或者凭证已经失效", code="not_authenticated")
+    return _problem(request, 401, _("没有凭证，或者凭证已经失效"), code="not_authenticated")
 
 
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(request, error.status_code, "请求内容读不懂", code="unreadable")
+    return _problem(request, error.status_code, _("请求内容读不懂"), code="unreadable")
 
 
 for _prefix, _dotted in _ROUTERS:

@@ -32,3 +32,5 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT = None
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True
+# WhiteNoise warns of a folder that is not there; tests serve from the finders.
+Path(os.environ["PORTAL_VAR"], "static").mkdir(parents=True, exist_ok=True)
