@@ -198,7 +198,7 @@ def files_of(version: Any) -> frozenset[str]:
 
 
 def _files(lessons: list[dict[str, Any]]) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for lesson in lessons:
         for shown in [lesson["video"] or {}, *lesson["blocks"]]:
             found.update(str(shown[name]) for name in ("file", "subtitles") if shown.get(name))

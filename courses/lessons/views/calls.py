@@ -86,7 +86,7 @@ def quiz(request: HttpRequest, enrolment: Any, lesson_uuid: UUID) -> HttpRespons
             if not part and error.code == "choose":
                 return _back(enrolment, lesson_uuid, f"q-{code}", missing=code)
             if not part:
-                messages.error(request, error.message)
+                messages.error(request, str(error))
             refusal = error
     if not part:
         return _back(enrolment, lesson_uuid, f"q-{code}" if code else "quiz")
