@@ -28,3 +28,6 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "mp4", "vtt", "zip"]
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list = []
+# On a slow line the button is pressed while a new page is just being saved by itself, and then there are two of it.
+# Whoever leaves with something unsaved is asked.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
