@@ -40,7 +40,7 @@ class ClassForm(forms.Form):
         self.fields["school"].queryset = schools
         # A manager of one school need not choose it.
         self.fields["school"].initial = schools.first()
-        versions = catalogue.of_school(schools.first().pk) if schools else None
-        for school in list(schools)[1:]:
+        versions = catalogue.of_school(0)
+        for school in schools:
             versions = versions | catalogue.of_school(school.pk)
         self.fields["version"].queryset = versions

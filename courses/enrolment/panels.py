@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enrolment import selectors
-from courses.enrolment.enums import EnrolmentState
 from portal.people import selectors as people
 
 
@@ -24,7 +23,7 @@ def my_classes(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
 def school_classes(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """The school's classes, and who waits to be admitted."""
     rows = list(selectors.classes_of(request.user)[:6])
-    waiting = [row for row in rows if row.enrolments.filter(state=EnrolmentState.APPLIED).exists()]
+    waiting = [row for row in rows if row.waiting]  # type: ignore[attr-defined]
     return "courses/enrolment/panel_school.html", {"classes": rows, "waiting": waiting}
 
 

@@ -25,7 +25,10 @@ def _classes() -> QuerySet[TrainingClass]:
     return (
         TrainingClass.objects.select_related("version", "school", "base")
         .defer("version__content")
-        .annotate(filled=Count("enrolments", filter=Q(enrolments__state__in=PLACED)))
+        .annotate(
+            filled=Count("enrolments", filter=Q(enrolments__state__in=PLACED)),
+            waiting=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.APPLIED)),
+        )
     )
 
 
@@ -107,6 +110,20 @@ def completed_levels_of(person_ids: list[int]) -> dict[int, set[int]]:
     for person_id, level in rows.values_list("person_id", "training_class__version__level"):
         found[person_id].add(level)
     return dict(found)
+
+
+def attendances_of(enrolment_ids: list[int]) -> dict[int, list[Attendance]]:
+    """Return the attendances that stand (not reversed) by enrolment, oldest first, in one query."""
+    found: dict[int, list[Attendance]] = defaultdict(list)
+    rows = Attendance.objects.filter(enrolment_id__in=enrolment_ids, minutes__gt=0, reversed_by__isnull=True)
+    for row in rows.order_by("held_on", "pk"):
+        found[row.enrolment_id].append(row)
+    return dict(found)
+
+
+def attendance(enrolment: Enrolment, pk: str) -> Attendance | None:
+    """Return one attendance of an enrolment."""
+    return Attendance.objects.filter(enrolment=enrolment, pk=pk).first() if pk.isdecimal() else None
 
 
 def attended_minutes(enrolment_id: int) -> dict[str, int]:

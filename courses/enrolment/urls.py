@@ -18,6 +18,7 @@ _school = (
         path("<str:public_id>/", schools.training_class, name="class"),
         path("<str:public_id>/decide/", schools.decide, name="decide"),
         path("<str:public_id>/attend/", schools.attend, name="attend"),
+        path("<str:public_id>/attend/reverse/", schools.reverse_attendance, name="attend_reverse"),
     ],
     "school",
 )

@@ -11,23 +11,29 @@ from courses.hours import selectors
 from portal.people import selectors as people
 
 
+def _shown(training_class: Any, sums: dict[str, int]) -> dict[str, Any]:
+    version = training_class.version
+    return {
+        "class": training_class,
+        "percent": min(100, sums["total"] * 100 // max(version.minutes, 1)),
+        "hours": catalogue.class_hours(sums["total"]),
+        "needed": catalogue.class_hours(version.minutes),
+        "online": catalogue.class_hours(sums["online"]),
+        "offline": catalogue.class_hours(sums["offline"]),
+    }
+
+
+def class_hours(request: HttpRequest, row: Any) -> tuple[str, dict[str, Any]] | None:
+    """The hours recorded in one class, for the player; `row` is the enrolment with its class and version."""
+    return "courses/hours/card.html", _shown(row.training_class, selectors.totals(row.pk))
+
+
 def my_hours(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """The caregiver's credited class hours, class by class."""
     person = people.of_user(request.user)
     if person is None:
         return None
-    rows = []
-    for row in enrolment.of_person(person.pk).filter(state__in=LEARNING)[:3]:
-        sums = selectors.totals(row.pk)
-        version = row.training_class.version
-        rows.append(
-            {
-                "class": row.training_class,
-                "percent": min(100, sums["total"] * 100 // max(version.minutes, 1)),
-                "hours": catalogue.class_hours(sums["total"]),
-                "needed": catalogue.class_hours(version.minutes),
-                "online": catalogue.class_hours(sums["online"]),
-                "offline": catalogue.class_hours(sums["offline"]),
-            }
-        )
+    found = list(enrolment.of_person(person.pk).filter(state__in=LEARNING)[:3])
+    totals = selectors.totals_of([row.pk for row in found])
+    rows = [_shown(row.training_class, totals[row.pk]) for row in found]
     return ("courses/hours/panel_me.html", {"rows": rows}) if rows else None

@@ -17,6 +17,7 @@ from portal.messaging import services as messaging
 from portal.people import selectors as people
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+LONGEST_REASON = 200
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def _tell_admitted(enrolment: Enrolment, now: datetime) -> None:
     )
     messaging.send(
         user_id=people.get_by_pk(enrolment.person_id).user_id,
-        subject=_("您已被录取：%(title)s") % {"title": enrolment.training_class.title},
+        subject=_("您已被录取：%(title)s") % {"title": enrolment.training_class.title[:100]},
         body=_("现在就可以开始学习。"),
         link=reverse("lessons:overview", args=[enrolment.training_class.public_id]),
         key=f"enrolment.admitted:{enrolment.pk}:{stamp}",
@@ -80,6 +81,10 @@ def decide(*, enrolment: Enrolment, admit: bool, reason: str = "", actor: Any, n
         return row
     if not admit and not reason.strip():
         raise errors.Refusal("reason", _("请写明不录取的原因，学员会看到。"), field="reason")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise errors.Refusal(
+            "reason_long", _("原因请不要超过 %(most)s 个字。") % {"most": LONGEST_REASON}, field="reason"
+        )
     row.state = EnrolmentState.ADMITTED if admit else EnrolmentState.REFUSED
     row.decided_at, row.reason = now, reason.strip()
     row.save(update_fields=["state", "decided_at", "reason"])
@@ -89,7 +94,7 @@ def decide(*, enrolment: Enrolment, admit: bool, reason: str = "", actor: Any, n
     else:
         messaging.send(
             user_id=people.get_by_pk(row.person_id).user_id,
-            subject=_("没有录取：%(title)s") % {"title": row.training_class.title},
+            subject=_("没有录取：%(title)s") % {"title": row.training_class.title[:100]},
             body=row.reason,
             link=reverse("enrolment:class", args=[row.training_class.public_id]),
             key=f"enrolment.refused:{row.pk}:{int(now.timestamp())}",
@@ -100,10 +105,12 @@ def decide(*, enrolment: Enrolment, admit: bool, reason: str = "", actor: Any, n
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, actor: Any, now: datetime) -> Enrolment:
-    """Leave a class; what was learned stays in the ledger."""
+    """Leave a class; what was learned stays in the ledger. Whoever holds no place there stays as they are."""
     row = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if row.state == EnrolmentState.COMPLETED:
         raise errors.Refusal("completed", _("已经结业，不能退班。"))
+    if row.state not in PLACED:
+        return row
     row.state, row.decided_at = EnrolmentState.WITHDRAWN, now
     row.save(update_fields=["state", "decided_at"])
     audit.record(actor=actor, action="enrolment.enrolment.withdrawn", target=row, now=now)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from courses.enrolment.enums import LEARNING
 from courses.enrolment.models import Attendance, CourseTest, Enrolment
 from portal.audit import services as audit
 from portal.jobs import services as jobs
+
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def _announce(enrolment_id: int, what: str, now: datetime) -> None:
@@ -30,7 +33,12 @@ def _announce(enrolment_id: int, what: str, now: datetime) -> None:
 def record_attendance(
     *, enrolment: Enrolment, lesson_uuid: UUID | str, held_on: date, actor: Any, now: datetime
 ) -> Attendance:
-    """Note that the learner took part in an offline lesson, with its full minutes; once per lesson."""
+    """Note that the learner took part in an offline lesson, with its full minutes; once per lesson.
+
+    Arguments: held_on, local day, from the first day of the class to today.
+    """
+    # The lock first: two teachers may press at once.
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     row = selectors.enrolment_by_pk(enrolment.pk)
     if actor is not None and not permissions.may_manage(actor, row.training_class.school_id):
         raise errors.NotYours
@@ -39,7 +47,8 @@ def record_attendance(
     lesson = catalogue.lesson_in(row.training_class.version, lesson_uuid)
     if lesson is None or lesson["kind"] != LessonKind.OFFLINE_PRACTICE:
         raise errors.Refusal("lesson", _("这不是本班的线下课。"))
-    Enrolment.objects.select_for_update().get(pk=row.pk)
+    if not row.training_class.starts_on <= held_on <= now.astimezone(BEIJING).date():
+        raise errors.Refusal("day", _("到课日期要在开班以后，不能晚于今天。"), field="held_on")
     if selectors.attended_minutes(row.pk).get(str(lesson_uuid), 0) > 0:
         raise errors.Refusal("twice", _("这节课已经签过到了。"))
     entry = Attendance.objects.create(
@@ -58,9 +67,14 @@ def record_attendance(
 @transaction.atomic
 def reverse_attendance(*, attendance: Attendance, actor: Any, now: datetime) -> Attendance:
     """Take an attendance back by a line of its own."""
+    attendance = (
+        Attendance.objects.select_for_update(of=("self",))
+        .select_related("enrolment__training_class")
+        .get(pk=attendance.pk)
+    )
     if actor is not None and not permissions.may_manage(actor, attendance.enrolment.training_class.school_id):
         raise errors.NotYours
-    if attendance.minutes < 0 or hasattr(attendance, "reversed_by"):
+    if attendance.minutes < 0 or Attendance.objects.filter(reverses=attendance).exists():
         raise errors.Refusal("reversed", _("这条考勤已经撤回过。"))
     entry = Attendance.objects.create(
         enrolment=attendance.enrolment,

@@ -53,6 +53,10 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     enrolment = selectors.of_person(person.pk).filter(training_class__public_id=public_id).first() if person else None
     if enrolment is None:
         raise Http404
-    services.withdraw(enrolment=enrolment, actor=request.user, now=timezone.now())
-    messages.success(request, _("已退班。"))
+    try:
+        services.withdraw(enrolment=enrolment, actor=request.user, now=timezone.now())
+    except Refusal as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("已退班，学过的学时都还在。"))
     return redirect("enrolment:class", public_id=public_id)

@@ -68,14 +68,19 @@ def training_class(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _class(request, public_id)
     version = catalogue.version(pk=row.version_id)
     offline = [lesson for lesson in catalogue.lessons(version) if lesson["kind"] == LessonKind.OFFLINE_PRACTICE]
+    titles = {lesson["uuid"]: lesson["title"] for lesson in offline}
+    roster = list(selectors.roster(row))
+    attendances = selectors.attendances_of([enrolment.pk for enrolment in roster]) if offline else {}
     people_in = []
-    for enrolment in selectors.roster(row):
-        attended = selectors.attended_minutes(enrolment.pk) if offline else {}
+    for enrolment in roster:
+        attended = attendances.get(enrolment.pk, [])
+        seen = {str(entry.lesson_uuid) for entry in attended}
         people_in.append(
             {
                 "enrolment": enrolment,
-                "open_lessons": [lesson for lesson in offline if attended.get(lesson["uuid"], 0) <= 0],
-                "attended": sum(attended.values()),
+                "open_lessons": [lesson for lesson in offline if lesson["uuid"] not in seen],
+                "attendances": [{"row": entry, "title": titles.get(str(entry.lesson_uuid), "")} for entry in attended],
+                "attended": sum(entry.minutes for entry in attended),
             }
         )
     return render(
@@ -129,6 +134,22 @@ def attend(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("已签到，学时会自动记上。"))
     except NotYours:
         raise
+    except Refusal as error:
+        messages.error(request, str(error))
+    return redirect("school:class", public_id=public_id)
+
+
+@guard(Permission.CLASSES_MANAGE)
+@require_POST
+def reverse_attendance(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back an attendance that was noted for the wrong person."""
+    enrolment = _enrolment(_class(request, public_id), request.POST.get("enrolment", ""))
+    entry = selectors.attendance(enrolment, request.POST.get("attendance", ""))
+    if entry is None:
+        raise Http404
+    try:
+        services.reverse_attendance(attendance=entry, actor=request.user, now=timezone.now())
+        messages.success(request, _("已撤回这次签到，学时会自动减去。"))
     except Refusal as error:
         messages.error(request, str(error))
     return redirect("school:class", public_id=public_id)
