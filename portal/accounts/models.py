@@ -13,11 +13,11 @@ def new_username() -> str:
     return uuid.uuid4().hex
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's managers are untyped
     """A login. Who the person is stands in portal.people; what they may do in portal.access."""
 
     username = models.CharField(max_length=32, unique=True, default=new_username)
-    first_name = None  # type: ignore[assignment]
+    # A name is one piece here; Django's two columns go, and `first_name` below answers for Wagtail.
     last_name = None  # type: ignore[assignment]
     phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(_("手机号已验证"), default=False)
@@ -34,9 +34,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username[:8]
 
+    @property
+    def first_name(self) -> str:  # type: ignore[override]  # the column is gone: read-only
+        """Return the name that the side bar of Wagtail's admin shows; it would show the user name instead."""
+        return str(self)
+
     def get_full_name(self) -> str:
         """Return the name that Wagtail's admin shows."""
-        return self.display_name or self.username[:8]
+        return str(self)
 
     get_short_name = get_full_name
 

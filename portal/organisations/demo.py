@@ -9,6 +9,7 @@ from portal.access import permissions
 from portal.access import services as access
 from portal.access.enums import Role
 from portal.organisations import selectors, services
+from portal.organisations.models import Organisation
 from portal.regions import services as regions
 
 # Long before any story of the world begins.
@@ -26,7 +27,7 @@ def load(world: Any, *, now: datetime) -> None:
     Fills world.ids["O05"] and so on. The notes on agencies are for the storyteller, not for the directory.
     """
     then = world.moment(_BEGINNING)
-    found = {}
+    found: dict[str, Organisation] = {}
     for entry in world.data["organisations"]:
         organisation = selectors.get_by_code(entry["uscc"])
         if organisation is None:

@@ -19,7 +19,7 @@ class DirectoryForm(forms.Form):
 
     q = forms.CharField(label=_("名称"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("类型"), required=False, choices=[("", _("全部类型")), *Kind.choices])
-    region = forms.TypedChoiceField(label=_("地区"), required=False, coerce=int, empty_value=0)
+    region = forms.TypedChoiceField(label=_("地区"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

@@ -54,12 +54,12 @@ _BOXES = (
     boxes.act,
     boxes.slim,
 )
-for _function in _FILTERS:
-    register.filter(_function.__name__, _function)
-for _function in _TAGS:
-    register.simple_tag(_function)
-for _function in _BOXES:
-    register.simple_block_tag(_function)
+for _filter in _FILTERS:
+    register.filter(_filter.__name__, _filter)
+for _tag in _TAGS:
+    register.simple_tag(_tag)
+for _box in _BOXES:
+    register.simple_block_tag(_box)
 
 
 @register.inclusion_tag("components/slim_bar.html", takes_context=True)

@@ -185,8 +185,8 @@ class Supervisor:
         try:
             os.setsid()
             _end_with_parent()
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_DFL)
+            for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(told, signal.SIG_DFL)
             nothing = os.open(os.devnull, os.O_RDONLY)
             os.dup2(nothing, 0)
             os.dup2(writer, 1)

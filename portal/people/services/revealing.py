@@ -36,7 +36,7 @@ def reveal(*, person: Person, reason: str, actor: Any, now: datetime) -> str:
         data={"reason": reason[:200]},
         now=now,
     )
-    return adapters.unseal(document.number_sealed, owner=person.public_id)
+    return adapters.unseal(bytes(document.number_sealed), owner=person.public_id)
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def reveal_for_certificate(*, person_id: int, purpose: str, now: datetime) -> st
         data={"purpose": purpose},
         now=now,
     )
-    return adapters.unseal(document.number_sealed, owner=person.public_id)
+    return adapters.unseal(bytes(document.number_sealed), owner=person.public_id)
 
 
 @transaction.atomic
@@ -69,10 +69,10 @@ def reseal(*, actor: Any, now: datetime, limit: int = 1000) -> int:
     done = 0
     rows = IdentityDocument.objects.select_for_update().select_related("person").order_by("pk")
     for document in rows.iterator(chunk_size=500):
-        if adapters.is_current(document.number_sealed):
+        if adapters.is_current(bytes(document.number_sealed)):
             continue
         owner = document.person.public_id
-        document.number_sealed = adapters.seal(adapters.unseal(document.number_sealed, owner=owner), owner=owner)
+        document.number_sealed = adapters.seal(adapters.unseal(bytes(document.number_sealed), owner=owner), owner=owner)
         document.save(update_fields=["number_sealed"])
         done += 1
         if done == limit:

@@ -27,9 +27,8 @@ def largest_size(
     size = largest
     while size >= smallest:
         em = size * MM_PER_POINT
-        if ems * em <= width_mm:
-            lines = 1
-        else:
+        lines: float = 1
+        if ems * em > width_mm:
             room = width_mm / em - 1.5
             lines = math.ceil(ems / room) if room > 1 else math.inf
         # A single line that is taller than its box is the template's affair: the box is measured in whole lines.

@@ -14,7 +14,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": PORTAL_VAR / "portal.sqlite3",
+            "NAME": str(PORTAL_VAR / "portal.sqlite3"),
             "CONN_MAX_AGE": None,
             # Two writers that both begin by reading cannot both upgrade their lock: without IMMEDIATE nearly every
             # concurrent read-then-write transaction fails at once, whatever the busy timeout says.

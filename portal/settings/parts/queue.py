@@ -4,6 +4,7 @@ from portal.settings.parts.database import REDIS_URL
 from portal.settings.parts.environment import PORTAL_VAR
 
 _queue = PORTAL_VAR / "queue"
+CELERY_BROKER_TRANSPORT: str | None = None
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict = {"visibility_timeout": 3600}

@@ -103,6 +103,7 @@ def film(stills, length, target, *, fps=25, dissolve=8):
     command += ["-g", str(fps * 4), "-c:a", "aac", "-b:a", "24k", "-map_metadata", "-1", "-movflags", "+faststart"]
     pictures = photograph([still.picture for still in stills], 1280, 720)
     with subprocess.Popen([*command, target], stdin=subprocess.PIPE) as encoder:  # noqa: S603 - fixed words
+        assert encoder.stdin is not None
         for frame in _frames(stills, pictures, length, fps, dissolve):
             encoder.stdin.write(frame)
         encoder.stdin.close()

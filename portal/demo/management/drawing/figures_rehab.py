@@ -129,12 +129,12 @@ def _dresser(x, y, left, right, coat):
     """The front of a seated person: `left` is the weak arm (the reader's right), drawn light blue."""
     body = bones([(x, y - 18, 9), (x, y - 34, 9)], SKIN_SHADE) + bones([(x - 14, y, 16), (x + 14, y, 16)], "#f4efe6")
     body += bones([(x, y, 24), (x, y + 52, 26)], "#f4efe6") + coat.get("back", "")
-    body += bones([(x + 26, y - 4, 10), (*left[0], 9), (*left[1], 7)], coat.get("weak", BLUE)) + circle(
-        *left[1], 8.5, BLUE
-    )
-    body += bones([(x - 26, y - 4, 10), (*right[0], 9), (*right[1], 7)], coat.get("sound", SKIN)) + circle(
-        *right[1], 8.5, SKIN
-    )
+    for elbow, (hand_x, hand_y), shoulder, sleeve, hand in (
+        (*left, x + 26, coat.get("weak", BLUE), BLUE),
+        (*right, x - 26, coat.get("sound", SKIN), SKIN),
+    ):
+        body += bones([(shoulder, y - 4, 10), (*elbow, 9), (hand_x, hand_y, 7)], sleeve)
+        body += circle(hand_x, hand_y, 8.5, hand)
     return body + coat.get("front", "") + face_front(x, y - 54, 25, "granny", mood="smile")
 
 

@@ -255,7 +255,7 @@ def serve_jobs(run_folder: Path) -> None:
     from portal.celery import app
 
     # The exit code once the worker has been told to stop, 0 for a friendly one; None before.
-    filesystem_broker.Transport.stopping = staticmethod(lambda: state.should_stop is not None)
+    filesystem_broker.Transport.stopping = lambda: state.should_stop is not None
     # In a container everything is root; the queue takes JSON only, which is what the warning is about.
     warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
     app.worker_main(
