@@ -8,10 +8,13 @@ from PIL import Image
 
 
 def _make(text: str, error: str) -> segno.QRCode:
-    """Return the code; text beyond ASCII says its encoding (ECI), or readers guess and turn `¡` into a kana."""
+    """Return the code; text beyond ASCII says its encoding (ECI), or readers guess and turn `¡` into a kana.
+
+    It also names its mode: bytes of UTF-8 that happen to be pairs of Shift JIS would otherwise be packed as kanji.
+    """
     if text.isascii():
         return segno.make_qr(text, error=error, boost_error=False)
-    return segno.make_qr(text, error=error, boost_error=False, encoding="utf-8", eci=True)
+    return segno.make_qr(text, error=error, boost_error=False, encoding="utf-8", eci=True, mode="byte")
 
 
 def svg(text: str, *, dark: str, error: str, border: int) -> str:
@@ -41,5 +44,7 @@ def png(text: str, *, scale: int, error: str, border: int) -> bytes:
 def read(image: bytes) -> list[str]:
     """Return the texts of all QR codes found in an image (PNG or JPEG)."""
     with Image.open(io.BytesIO(image), formats=["PNG", "JPEG"]) as picture:
-        found = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(
+            picture.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+        )
     return [code.text for code in found]

@@ -4,7 +4,7 @@ import math
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.printing import services as printing
@@ -13,6 +13,7 @@ from portal.printing.logic import guilloche, markup, measure
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
+@example("ྂ_")  # its UTF-8 bytes are two kanji of Shift JIS
 def test_code_is_read_as_written(text: str) -> None:
     assert printing.qr_decode(printing.qr_png(text)) == [text]
 
