@@ -7,5 +7,4 @@ from portal.files import views
 app_name = "files"
 urlpatterns = [
     path("files/<str:public_id>/", views.file, name="file"),
-    path("media/<path:path>", views.media, name="media"),
 ]

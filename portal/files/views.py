@@ -14,25 +14,11 @@ from django.http import (
 )
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.static import serve
 
 from portal.access.permissions import public
 from portal.files import adapters, selectors, services
 from portal.files.logic import ranges, signatures
 from portal.files.models import StoredFile
-
-
-# Pictures that schools upload may be SVG: opened by themselves they must not run anything.
-_MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-
-
-@public
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A public picture of the content system; in production the web server answers before this."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    response.headers["Content-Security-Policy"] = _MEDIA_POLICY
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
 
 
 @public

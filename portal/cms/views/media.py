@@ -20,7 +20,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     parts = PurePosixPath(path).parts
     if not parts or parts[0] not in _PUBLIC or ".." in parts:
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Content-Security-Policy"] = _POLICY
     return response
