@@ -17,8 +17,7 @@ files.kind(
     services.MEDIA_KIND,
     max_bytes=500 * files.MB,
     types={"video/mp4", "text/vtt", "application/pdf", "application/zip"},
-    # What a bureau approved for teaching is open to whoever has signed in; drafts never get this kind.
-    right_to_read=lambda user, stored: True,
+    # Who may watch is decided where people learn: the room of lessons registers the readers.
 )
 
 cms.group_source("school:", "review:", function=services.groups_of)

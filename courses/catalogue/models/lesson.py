@@ -14,8 +14,8 @@ from wagtail.search import index
 
 from courses.catalogue.blocks import QuestionBlock
 from courses.catalogue.enums import LessonKind
-from portal.cms import blocks
 from courses.catalogue.models.address import UrlParts
+from portal.cms import blocks
 from portal.cms.models.base import BasePage
 
 _HOW = _("写好后点“保存草稿”。这一课会和整门课一起送审：回到课程那一页点“提交审核”。")

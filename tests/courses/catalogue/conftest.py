@@ -48,7 +48,9 @@ def new_lesson(course, number, *, section=None, kind="text", **values):
         "kind": kind,
         "minutes": 45,
         "body": [("heading", "先看"), ("paragraph", "<p>两小时翻身一次</p>"), ("warning", "不要拖拉")],
-        "quiz": [("question", {"stem": "多久翻身？", "options": ["两小时", "一天"], "right": "A", "explanation": "防压疮"})],
+        "quiz": [
+            ("question", {"stem": "多久翻身？", "options": ["两小时", "一天"], "right": "A", "explanation": "防压疮"})
+        ],
         "live": False,
         **values,
     }

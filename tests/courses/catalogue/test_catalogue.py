@@ -24,7 +24,9 @@ def test_a_course_page_costs_the_same_at_any_length(world, publish, client, less
     publish(world, course)
     address = reverse("catalogue:course", args=[course.uuid])
     client.get(address)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(address).status_code == 200
     assert len(queries) <= 3, [query["sql"][:120] for query in queries]
 
@@ -57,7 +59,9 @@ def test_filters_count_and_narrow(world, publish, client):
     body = client.get("/courses/", {"q": "急救"}).content.decode()
     assert "急救与应急</a>" in body
     assert "照护基础</a>" not in body
-    assert "照护基础</a>" in client.get("/courses/", {"q": "翻身"}).content.decode(), "found by the titles of its lessons"
+    assert "照护基础</a>" in client.get("/courses/", {"q": "翻身"}).content.decode(), (
+        "found by the titles of its lessons"
+    )
     assert "没有找到这样的课" in client.get("/courses/", {"q": "不存在"}).content.decode()
     assert client.get("/courses/", {"level": "x", "page": "y", "q": '"'}).status_code == 200
     assert "急救与应急" in client.get("/search/", {"q": "急救"}).content.decode()
@@ -95,7 +99,9 @@ def test_open_classes_fill_their_slot(world, publish, client, empty_registry):
              "tag": None, "facts": []},
         ]
     )  # fmt: skip
-    registry.card_facts(lambda uuids: {uuid: {"tag": ("还有 18 个名额", "ok"), "facts": ["12月1日开班"]} for uuid in uuids})
+    registry.card_facts(
+        lambda uuids: {uuid: {"tag": ("还有 18 个名额", "ok"), "facts": ["12月1日开班"]} for uuid in uuids}
+    )
     body = client.get(address).content.decode()
     assert body.count("报名这个班") == 2, "in the card and in the bar at the bottom"
     assert "已报 42 人，共 60 人" in body

@@ -15,7 +15,9 @@ from tests.courses.catalogue.conftest import new_course, read
 
 pytestmark = pytest.mark.django_db
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><rect width="9" height="9"/></svg>'
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><rect width="9" height="9"/></svg>'
+)
 
 
 def addresses(course, lesson, revision):
@@ -131,7 +133,9 @@ def test_own_pages_are_found_in_the_chooser(world, signed_in):
 def test_pictures_and_documents_of_a_foreign_collection(world, signed_in):
     collection = Collection.objects.get(pk=world.north_page.collection_id)
     picture = Picture.objects.create(title="北校图", file=ContentFile(SVG, name="a.svg"), collection=collection)
-    document = Attachment.objects.create(title="北校文件", file=ContentFile(b"WEBVTT\n", name="a.vtt"), collection=collection)
+    document = Attachment.objects.create(
+        title="北校文件", file=ContentFile(b"WEBVTT\n", name="a.vtt"), collection=collection
+    )
     own, other = signed_in(world.editor), signed_in(world.other)
     for listing in ("wagtailimages:index", "wagtailimages_chooser:choose"):
         assert "北校图" in read(own.get(reverse(listing))), listing

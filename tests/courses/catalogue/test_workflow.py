@@ -52,7 +52,9 @@ def test_approval_freezes_a_version_and_shows_it(world, publish, client, drain):
     assert "一日照护" in page
     assert "线上 1 课时" in page
     assert LessonPage.objects.child_of(world.course).filter(live=False).count() == 0
-    actions = list(Entry.objects.filter(action__startswith="catalogue.").order_by("pk").values_list("action", flat=True))
+    actions = list(
+        Entry.objects.filter(action__startswith="catalogue.").order_by("pk").values_list("action", flat=True)
+    )
     assert actions[-3:] == ["catalogue.course.submitted", "catalogue.version.frozen", "catalogue.course.approved"]
 
 
@@ -73,7 +75,10 @@ def test_the_same_content_again_makes_no_new_version_and_a_change_does(world, pu
     lesson.minutes = 90
     lesson.save_revision()
     publish(world)
-    assert list(SyllabusVersion.objects.order_by("number").values_list("number", "minutes_online")) == [(1, 45), (2, 90)]
+    assert list(SyllabusVersion.objects.order_by("number").values_list("number", "minutes_online")) == [
+        (1, 45),
+        (2, 90),
+    ]
     first = SyllabusVersion.objects.get(number=1)
     assert syllabus.lessons(first.content)[0]["minutes"] == 45
 

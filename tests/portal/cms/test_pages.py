@@ -20,7 +20,11 @@ def test_a_new_installation_answers(address):
 
 
 def test_planting_again_changes_nothing():
-    before = list(models.BasePage.__subclasses__()), models.HomePage.objects.count(), models.HelpIndexPage.objects.count()
+    before = (
+        list(models.BasePage.__subclasses__()),
+        models.HomePage.objects.count(),
+        models.HelpIndexPage.objects.count(),
+    )
     services.plant()
     assert models.HomePage.objects.count() == before[1] == 1
     assert models.HelpIndexPage.objects.count() == before[2] == 1
@@ -77,8 +81,10 @@ def test_rich_text_is_cleaned_in_page_and_revision():
         instance=models.HelpPage(slug="evil", title="坏", body=[("paragraph", evil)])
     )
     page.save_revision().publish()
-    for stored in (models.HelpPage.objects.get(pk=page.pk).body.raw_data[0]["value"],
-                   page.latest_revision.content["body"]):
+    for stored in (
+        models.HelpPage.objects.get(pk=page.pk).body.raw_data[0]["value"],
+        page.latest_revision.content["body"],
+    ):
         for word in ("script", "onclick", "onerror", "javascript", "iframe", "<img"):
             assert word not in stored
     shown = Client().get(page.url).content.decode()
@@ -96,7 +102,10 @@ def test_pasted_tables_are_read(pasted):
 
 
 def test_written_tables_are_read_again():
-    assert pasted_table.rows(pasted_table.written(["甲", "乙|丙"], [["1\t1", "2\n2"]])) == [["甲", "乙|丙"], ["1 1", "2 2"]]
+    assert pasted_table.rows(pasted_table.written(["甲", "乙|丙"], [["1\t1", "2\n2"]])) == [
+        ["甲", "乙|丙"],
+        ["1 1", "2 2"],
+    ]
 
 
 def test_groups_follow_grants(make_user, now):

@@ -61,7 +61,24 @@ def test_drafts_are_not_found(helps):
 
 def test_the_backend_survives_whatever_is_typed(helps):
     backend = get_search_backend()
-    for words in ['"', "'", "*", "( AND", "NEAR(", "翻身*", "翻身 OR", "%", "\\", "-翻身", "：", "   ", "翻身:", "_", "&|!", "<->"]:
+    for words in [
+        '"',
+        "'",
+        "*",
+        "( AND",
+        "NEAR(",
+        "翻身*",
+        "翻身 OR",
+        "%",
+        "\\",
+        "-翻身",
+        "：",
+        "   ",
+        "翻身:",
+        "_",
+        "&|!",
+        "<->",
+    ]:
         list(backend.search(words, models.HelpPage.objects.all(), operator="and"))
 
 
