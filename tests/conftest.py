@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.template import engines
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +16,34 @@ from portal.access import services as access
 from portal.accounts.models import User
 from portal.audit import adapters as audit_triggers
 from portal.jobs import services as jobs
+from portal.jobs.adapters import snapshot
+from tests.undefined import Undefined
+
+
+@pytest.fixture(scope="session")
+def _ready_made_database(django_db_modify_db_settings: None) -> bool:
+    """Lay the ready-made empty database where the test database will be; migrating from nothing takes a minute.
+
+    Only on SQLite, and only where the snapshot is of the migrations at hand; otherwise they run as always.
+    """
+    database = connection.settings_dict
+    name = database["TEST"]["NAME"]
+    if connection.vendor != "sqlite" or not name or not snapshot.fits():
+        return False
+    snapshot.unpack(Path(name))
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(_ready_made_database: bool, request: pytest.FixtureRequest) -> bool:
+    """Keep what was laid there instead of making it anew; the folder goes with the run."""
+    return _ready_made_database or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_variables_fail() -> None:
+    """A template of ours that names what its view does not give fails, instead of showing nothing."""
+    engines["django"].engine.string_if_invalid = Undefined()
 
 
 @pytest.fixture(autouse=True)

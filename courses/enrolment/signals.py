@@ -4,5 +4,5 @@ from django.dispatch import Signal
 
 # enrolment_id: admitted, may start to learn.
 admitted = Signal()
-# enrolment_id: attendance of an offline lesson or a course test was recorded.
+# enrolment_id, at (ISO moment): attendance of an offline lesson or a course test was recorded.
 recorded = Signal()

@@ -24,7 +24,7 @@ def _announce(enrolment_id: int, what: str, now: datetime) -> None:
     jobs.announce(
         signal="courses.enrolment.signals.recorded",
         key=f"enrolment.recorded:{what}",
-        ids={"enrolment_id": enrolment_id},
+        ids={"enrolment_id": enrolment_id, "at": now.isoformat()},
         now=now,
     )
 
