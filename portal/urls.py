@@ -5,6 +5,8 @@ from django.urls import include, path
 from portal.api import api
 
 urlpatterns = [
+    # First: answers of an exam come this way by the thousand, and the list is walked from the top.
+    path("api/v1/", api.urls),
     path("", include("portal.jobs.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("", include("portal.files.urls")),
@@ -20,7 +22,6 @@ urlpatterns = [
     path("", include("certification.awards.urls")),
     path("certificates/", include("certification.certificates.urls")),
     path("", include("certification.verification.urls")),
-    path("api/v1/", api.urls),
     # Last: Wagtail answers whatever is left.
     path("", include("portal.cms.urls")),
 ]
