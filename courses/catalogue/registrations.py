@@ -5,11 +5,13 @@ from typing import Any
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalogue import demo, forms, models, permissions, selectors, services
+from courses.catalogue import demo, forms, models, panels, permissions, selectors, services
+from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.cms import registry as cms
 from portal.demo import registry as chapters
 from portal.files import registry as files
+from portal.home import registry as home
 
 audit.append_only("courses_catalogue_syllabusversion", mutable=("course_page_id",))
 
@@ -23,6 +25,9 @@ files.kind(
 cms.group_source("school:", "review:", function=services.groups_of)
 cms.page_gate("catalogue", permissions.may_reach)
 cms.search_source("course", label=_("课程"), find=selectors.search_results)
+home.panel("school", order=20, function=panels.own_courses, permission=Permission.COURSES_EDIT)
+home.panel("desk", order=10, function=panels.reviews, permission=Permission.COURSES_MODERATE)
+
 chapters.chapter(50, "courses.catalogue", demo.load)
 
 models.CoursePage.base_form_class = forms.CoursePageForm

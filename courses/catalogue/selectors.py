@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import WorkflowState
 
 from courses.catalogue.logic import syllabus
 from courses.catalogue.models import CoursePage, SchoolPage, SyllabusVersion
@@ -90,3 +93,35 @@ def lesson_in(version: SyllabusVersion, lesson_uuid: UUID | str) -> dict[str, An
 def class_hours(minutes: int) -> Any:
     """Return minutes as class hours of 45 minutes (Decimal, one place at most)."""
     return syllabus.class_hours(minutes)
+
+
+def course_state(page: CoursePage) -> tuple[Any, str]:
+    """Return where a course stands, as words and the kind of their tag."""
+    state = page.current_workflow_state
+    if state is not None and state.status == state.STATUS_IN_PROGRESS:
+        return _("审核中"), "mid"
+    if state is not None and state.status == state.STATUS_NEEDS_CHANGES:
+        return _("退回修改"), "bad"
+    if page.live:
+        return (_("已发布，有未送审的修改"), "info") if page.has_unpublished_changes else (_("已发布"), "ok")
+    return _("草稿"), ""
+
+
+def courses_of_editor(user: Any) -> list[CoursePage]:
+    """Return the courses of the schools that the user edits by grant, the last changed first."""
+    found: list[CoursePage] = []
+    for school in school_pages(user):
+        found += CoursePage.objects.child_of(school).order_by("-latest_revision_created_at", "pk")
+    return found
+
+
+def courses_to_review(user: Any) -> list[CoursePage]:
+    """Return the courses under review whose schools lie in the user's regions, the longest waiting first."""
+    scope = access.scope(user, Permission.COURSES_MODERATE)
+    schools = scope.filter(SchoolPage.objects.all(), region="organisation__region_id")
+    waiting = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS, content_type=ContentType.objects.get_for_model(CoursePage)
+    ).order_by("created_at")
+    pages = CoursePage.objects.in_bulk([int(pk) for pk in waiting.values_list("object_id", flat=True)])
+    mine = {school.path for school in schools}
+    return [page for page in pages.values() if page.path[: -page.steplen] in mine]

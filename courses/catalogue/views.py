@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.catalogue import registry, selectors
@@ -20,6 +21,11 @@ PER_PAGE = 12
 # What the drawings of courses without a cover show, by level and role (names of icons of the component kit).
 _ART = {5: ("0", "hand"), 4: ("1", "heart"), 3: ("2", "award"), "family": ("3", "house"), "first-aid": ("4", "warn")}
 _NUMERALS = "一二三四五六七八九十"
+
+
+def _numeral(number: int) -> str:
+    """一 to 十 on Chinese pages, figures on the others and beyond."""
+    return _NUMERALS[number - 1] if number <= len(_NUMERALS) and get_language() == "zh-hans" else str(number)
 
 
 def _art(version: SyllabusVersion) -> tuple[str, str]:
@@ -91,7 +97,7 @@ def _sections(content: dict[str, Any]) -> list[dict[str, Any]]:
         online, offline = section["minutes"]["online"], section["minutes"]["offline"]
         shown.append(
             {
-                "number": _NUMERALS[at] if at < len(_NUMERALS) else str(at + 1),
+                "number": _numeral(at + 1),
                 "title": section["title"],
                 "summary": section["summary"],
                 "lessons": section["lessons"],
