@@ -18,7 +18,7 @@ class VersionChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Return what the list shows."""
-        return f"{obj.title}（{_('第')} {obj.number} {_('版')}）"
+        return str(_("%(title)s（第 %(number)s 版）")) % {"title": obj.title, "number": obj.number}
 
 
 class ClassForm(forms.Form):

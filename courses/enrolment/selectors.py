@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from courses.catalogue import selectors as catalogue
@@ -182,7 +183,8 @@ def completion(enrolment_id: int) -> Completion:
 
 
 def _day(day: date) -> str:
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
+    # A format of its own for each language: English says 21 November 2026.
+    return date_format(day, _("Y年n月j日"))
 
 
 def actions(request: Any, course_uuid: UUID, *, now: datetime) -> list[dict[str, Any]]:
@@ -235,6 +237,6 @@ def card_facts(course_uuids: list[UUID], *, now: datetime) -> dict[UUID, dict[st
         left = row.quota - row.filled  # type: ignore[attr-defined]
         facts[uuid] = {
             "tag": (_("还有 %(n)s 个名额") % {"n": left}, "ok") if left > 0 else (_("已满"), "bad"),
-            "facts": [_("%(month)s月%(day)s日开班") % {"month": row.starts_on.month, "day": row.starts_on.day}],
+            "facts": [_("%(day)s开班") % {"day": date_format(row.starts_on, _("n月j日"))}],
         }
     return facts

@@ -5,6 +5,8 @@ import re
 import zipfile
 import zlib
 
+from django.utils.translation import gettext as _
+
 from certification.questions.logic.problems import Problem
 
 SIZE_LIMIT = 20 * 1024 * 1024
@@ -45,26 +47,26 @@ def check(content: bytes) -> list[Problem]:
 
 def _suspicion(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
     if len(entries) > ENTRY_LIMIT:
-        return f"文件数 {len(entries)}"
+        return _("文件数 %(count)s") % {"count": len(entries)}
     if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
-        return "解压后太大"
+        return _("解压后太大")
     seen = set()
     unpacked = 0
     for entry in entries:
         name = entry.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/") or ":" in name or name in seen:
-            return "文件名"
+            return _("文件名")
         seen.add(name)
         if entry.flag_bits & 0x1:
-            return "加密"
+            return _("加密")
         if (entry.external_attr >> 28) == 0xA:
-            return "链接"
+            return _("链接")
         size = _measured(archive, entry, UNPACKED_LIMIT - unpacked)
         if size is None:
-            return "大小与声明不符"
+            return _("大小与声明不符")
         unpacked += size
         if size > RATIO_FROM and size > RATIO_LIMIT * max(entry.compress_size, 1):
-            return "压缩比"
+            return _("压缩比")
     return ""
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from certification.questions.enums import QuestionType
 from certification.questions.logic import contents
 from certification.questions.logic.contents import Content, Draft
@@ -34,10 +36,10 @@ def _common(draft: Draft) -> Iterable[Problem]:
     if not draft.stem.strip():
         yield Problem("stem_empty")
     if len(draft.stem) > STEM_LIMIT:
-        yield Problem("text_too_long", params={"where": "题干", "limit": STEM_LIMIT})
+        yield Problem("text_too_long", params={"where": _("题干"), "limit": STEM_LIMIT})
     texts = [draft.explanation, *contents.texts(draft.content)]
     if any(len(text) > TEXT_LIMIT for text in texts):
-        yield Problem("text_too_long", params={"where": "选项和解析", "limit": TEXT_LIMIT})
+        yield Problem("text_too_long", params={"where": _("选项和解析"), "limit": TEXT_LIMIT})
     if any(_CONTROL.search(text) for text in (draft.stem, *texts)):
         yield Problem("text_control")
     if not draft.marks.is_finite() or draft.marks <= 0:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from certification.questions.logic import contents, markup, scoring
 from certification.questions.logic.contents import Content, Draft, Item, Reading
 from certification.questions.logic.gift import syntax
@@ -96,7 +98,7 @@ class _Converter:
     def choice(self) -> Content | None:
         answers = self.entry.answers
         if len(answers) > len(contents.LETTERS):
-            self.say("text_too_long", where="选项", limit=len(contents.LETTERS))
+            self.say("text_too_long", where=_("选项"), limit=len(contents.LETTERS))
             return None
         options = contents.lettered([self.plain(answer.text) for answer in answers])
         for option, answer in zip(options, answers, strict=True):
