@@ -84,7 +84,9 @@ function heard({ receipt: fresh, trouble: kind }) {
   }
   showSaved();
   if (fresh.reached !== before.reached || fresh.complete !== before.complete) {
-    document.getElementById("quiz")?.dispatchEvent(new CustomEvent("lessons-changed"));
+    const quiz = document.getElementById("quiz");
+    // A choice that is made but not sent yet would be lost; the answer to it brings the news as well.
+    if (!quiz?.querySelector("input[name=choice]:checked:enabled")) quiz?.dispatchEvent(new CustomEvent("lessons-changed"));
   }
   if (video && video.ended && !fresh.reached && !outbox.events.length) {
     showTrouble(words.gap.replace("{time}", time(fresh.resume_ms)));
