@@ -84,9 +84,7 @@ function heard({ receipt: fresh, trouble: kind }) {
   }
   showSaved();
   if (fresh.reached !== before.reached || fresh.complete !== before.complete) {
-    const quiz = document.getElementById("quiz");
-    // A choice that is made but not sent yet would be lost; the answer to it brings the news as well.
-    if (!quiz?.querySelector("input[name=choice]:checked:enabled")) quiz?.dispatchEvent(new CustomEvent("lessons-changed"));
+    document.getElementById("quiz")?.dispatchEvent(new CustomEvent("lessons-changed"));
   }
   if (video && video.ended && !fresh.reached && !outbox.events.length) {
     showTrouble(words.gap.replace("{time}", time(fresh.resume_ms)));
@@ -94,6 +92,13 @@ function heard({ receipt: fresh, trouble: kind }) {
     video.currentTime = fresh.resume_ms / 1000;
   }
 }
+
+// The questions come anew when enough was learnt. A choice that is made by then but not answered yet would be lost; the
+// answer to it brings the news as well.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig.triggeringEvent?.type !== "lessons-changed") return;
+  if (document.querySelector("#quiz input[name=choice]:checked:enabled")) event.detail.shouldSwap = false;
+});
 
 function stop() {
   blocked = true;
