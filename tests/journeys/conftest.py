@@ -15,7 +15,6 @@ from wagtail.models import Site
 
 from tests.journeys.visitor import Visitor
 
-
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 CHROMIUM = shutil.which("chromium") or (shutil.which("/usr/bin/chromium") or "")
@@ -26,6 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--lang=zh-CN",
     # Nothing leaves the machine, whatever a page asks for; that it asked fails the test.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]

@@ -1,13 +1,15 @@
 """From a school's first draft to an employer's look at a certificate, as each of them does it."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from portal.access.enums import Role
+from tests.factories.exams import number_patterns
 from tests.factories.people import OrganisationFactory, RegionFactory
-from tests.journeys.visitor import Visitor
+from tests.journeys import certifying, examining, learning, publishing
 
 HERE = 230103
 
@@ -20,6 +22,7 @@ def cast(portal: str, make_user: Any) -> SimpleNamespace:
     school = OrganisationFactory(name="示例北方护理培训学校", region=region)
     other = OrganisationFactory(name="示例南方护理培训学校", region=far)
     body = OrganisationFactory(kind="assessment_body", name="示例职业技能评价中心", region=region)
+    number_patterns(school, body)
     return SimpleNamespace(
         region=region,
         school=school,
@@ -33,8 +36,13 @@ def cast(portal: str, make_user: Any) -> SimpleNamespace:
     )
 
 
-def test_from_draft_to_certificate(cast: SimpleNamespace, visit: Any, work: Any, clock: Any, client: Any) -> None:
+def test_from_draft_to_certificate(cast: SimpleNamespace, visit: Any, work: Any, clock: Any, tmp_path: Path) -> None:
     """The one path of the portal, through three floors."""
-    from tests.journeys import publishing
-
     publishing.course(cast, visit, work)
+    manager = learning.opens(cast, visit)
+    caregiver = learning.studies(cast, visit, work, clock, manager)
+    examining.sits(cast, visit, work, clock, caregiver)
+    officer = examining.is_released(cast, visit, work, clock, caregiver)
+    certifying.is_awarded(cast, work, officer)
+    number, address, pdf = certifying.downloads(caregiver, tmp_path)
+    certifying.is_checked(visit, number, address, pdf)
