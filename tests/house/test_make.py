@@ -51,13 +51,75 @@ def test_locks_have_a_hash_for_everything_and_no_address(name):
         assert "--hash=sha256:" in requirement, first
 
 
+# How a library is called in the sources, where that is not its name in small letters with "_" for "-".
+CALLED = {
+    "beautifulsoup4": "bs4",
+    "django-allauth": "allauth",
+    "django-ninja": "ninja",
+    "django-storages": "storages",
+    "django-stubs": "mypy_django_plugin",
+    "factory-boy": "factory",
+    "fonttools": "fontTools",
+    "import-linter": "importlinter",
+    "pillow": "PIL",
+    "psycopg": "DATABASE_URL",  # by Django, on PostgreSQL
+    "pytest-django": "DJANGO_SETTINGS_MODULE",
+    "pytest-playwright": "playwright",
+    "pytest-socket": "allow-hosts",
+    "pytest-xdist": "PYTEST_XDIST_WORKER",
+    "python-stdnum": "stdnum",
+    "pyyaml": "yaml",
+    "redis": "REDIS_URL",
+    "types-pyyaml": "yaml",
+    "zxing-cpp": "zxingcpp",
+}
+
+
+# Plugins that do their work by being installed.
+BY_BEING_THERE = {"pytest-randomly"}
+
+
+def asked(name: str) -> list[str]:
+    """Names of the libraries that a requirements file asks for, in small letters."""
+    lines = (ROOT / name).read_text().splitlines()
+    return [re.match(r"[\w.\-]+", line)[0].lower() for line in lines if line and not line.startswith(("#", "-"))]
+
+
+@pytest.mark.parametrize("file", ["requirements.in", "requirements-dev.in"])
+def test_every_asked_library_is_used_and_explained(file):
+    """Imported or configured somewhere, and with a line that says why it is here."""
+    explained = set(re.findall(r"^\| ([\w.\-]+) \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE))
+    kinds = ("*.py", "*.toml", "*.sh", "Dockerfile")
+    written = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("portal", "courses", "certification", "credit", "deploy", "tests")
+        for kind in kinds
+        for path in (ROOT / folder).rglob(kind)
+        if "node_modules" not in path.parts and path != Path(__file__)
+    )
+    written += (ROOT / "pyproject.toml").read_text()
+    unused = [
+        library
+        for library in asked(file)
+        if library not in BY_BEING_THERE
+        and not re.search(rf"(?<![\w-]){re.escape(CALLED.get(library, library.replace('-', '_')))}\b", written)
+    ]
+    assert unused == []
+    assert [library for library in asked(file) if library not in explained] == []
+
+
+def test_every_explained_library_is_asked_for():
+    explained = set(re.findall(r"^\| ([\w.\-]+) \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE))
+    assert explained - {"library"} == {*asked("requirements.in"), *asked("requirements-dev.in")}
+
+
 def test_every_asked_library_is_locked():
     for name in ("requirements", "requirements-dev"):
         locked = set(re.findall(r"^([\w.\-]+)(?:\[[\w,\-]+\])?==", (ROOT / f"{name}.txt").read_text(), re.MULTILINE))
         for line in (ROOT / f"{name}.in").read_text().splitlines():
-            asked = re.match(r"[\w.\-]+", line)
-            if asked and not line.startswith(("#", "-")):
-                assert asked[0].lower().replace("_", "-") in locked, f"{asked[0]}: run make lock"
+            wanted = re.match(r"[\w.\-]+", line)
+            if wanted and not line.startswith(("#", "-")):
+                assert wanted[0].lower().replace("_", "-") in locked, f"{wanted[0]}: run make lock"
 
 
 def test_a_ready_environment_is_left_alone(tmp_path):

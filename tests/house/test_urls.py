@@ -4,28 +4,35 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# Addresses that anybody may open, by name or route prefix; each is here on purpose.
+from portal.api import api
+
+# Addresses that anybody may open, by name; each is here on purpose.
 PUBLIC = {
     "account_login",
     "account_confirm_login_code",
     "account_signup",
     "mfa_authenticate",
     "accounts:demo",
+    "catalogue:catalogue",
+    "catalogue:course",
     "jobs:healthz",
     "jobs:metrics",
     "jobs:readyz",
     "files:file",
     "media",
     "search",
-    "catalogue:catalogue",
-    "catalogue:course",
     "organisations:directory",
     "organisations:organisation",
     "home:kit",
     "home:large_print",
     "home:theme",
     "home:set_language",
+    # Anybody who holds a certificate in their hand, or its number and name.
+    "verification:check",
+    "verification:scanned",
 }
+# Calls of the API without a credential.
+PUBLIC_API = {"courses.catalogue.api.courses", "certification.verification.api.verify"}
 # Whole trees that guard themselves: Wagtail's admin asks its own permissions behind our middleware, allauth's views
 # decide by the state of the sign-in, ninja's calls carry their own authentication.
 OTHERS = ("wagtail", "allauth", "ninja", "django")
@@ -58,3 +65,20 @@ def test_every_address_is_guarded_or_public_on_purpose():
             unlisted.append(name)
     assert unguarded == []
     assert unlisted == []
+
+
+def test_the_public_list_names_only_what_is_there_and_public():
+    public = {name for name, pattern in walk(get_resolver()) if getattr(pattern.callback, "access", None) == "public"}
+    assert PUBLIC - public == set()
+
+
+def test_every_call_of_the_api_wants_a_credential_or_is_public_on_purpose():
+    called = {
+        f"{operation.view_func.__module__}.{operation.view_func.__name__}": operation
+        for _, router in api._routers
+        for view in router.path_operations.values()
+        for operation in view.operations
+    }
+    assert called
+    open_to_all = {name for name, operation in called.items() if not operation.auth_callbacks}
+    assert open_to_all == PUBLIC_API

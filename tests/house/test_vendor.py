@@ -50,3 +50,4 @@ def test_stylesheet_asks_no_other_host_and_shows_no_foreign_brand():
 def test_lock_names_no_registry():
     lock = (FRONTEND / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
+    assert "http" not in lock
