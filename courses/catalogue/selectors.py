@@ -21,7 +21,7 @@ def version(*, pk: int | None = None, public_id: str | None = None) -> SyllabusV
     Raises SyllabusVersion.DoesNotExist.
     """
     found = SyllabusVersion.objects.select_related("organisation")
-    return found.get(pk=pk) if public_id is None else found.get(public_id=public_id)
+    return found.get(public_id=public_id) if pk is None else found.get(pk=pk)
 
 
 def latest_version(course_uuid: UUID | str) -> SyllabusVersion | None:

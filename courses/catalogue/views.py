@@ -48,7 +48,7 @@ def _card(version: SyllabusVersion, facts: dict[str, Any]) -> dict[str, Any]:
 def _pills(found: Any, chosen: int | None, words: str) -> list[dict[str, Any]]:
     counts = selectors.level_counts(found)
     shown: list[tuple[str, Any, int]] = [(_("全部"), "", sum(counts.values()))]
-    shown += [(level.label, level.value, counts[level]) for level in Level if counts.get(level)]
+    shown += [(str(level.label), level.value, counts[level]) for level in Level if counts.get(level)]
     if counts.get(None):
         shown.append((_("不分等级"), 0, counts[None]))
     pills = []

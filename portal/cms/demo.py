@@ -42,22 +42,20 @@ def blocks(markdown: str) -> list[Block]:
     Understood: `##` headings, paragraphs with bold, numbered and plain lists, tables with bars, `>` quotes as tips.
     """
     found: list[Block] = []
-    title = ""
     for part in re.split(r"\n\s*\n", markdown.strip()):
         lines = [line.strip() for line in part.splitlines() if line.strip()]
         if not lines:
             continue
         first = lines[0]
         if first.startswith("#"):
-            title = first.lstrip("# ")
-            found.append(("heading", title))
+            found.append(("heading", first.lstrip("# ")))
             lines = lines[1:]
             if not lines:
                 continue
             first = lines[0]
         if first.startswith("|"):
             rows = [pasted_table.rows(line)[0] for line in lines if not re.fullmatch(r"[|\s:-]+", line)]
-            found.append(("table", {"title": title or rows[0][0], "cells": pasted_table.written(rows[0], rows[1:])}))
+            found.append(("table", {"title": "、".join(rows[0])[:60], "cells": pasted_table.written(rows[0], rows[1:])}))
         elif first.startswith(">"):
             found.append(("tip", " ".join(line.lstrip("> ") for line in lines)))
         elif re.match(r"\d+\.\s", first):
@@ -95,7 +93,7 @@ def read(path: Path) -> tuple[dict[str, Any], str]:
     return yaml.safe_load(header), body
 
 
-def _put(parent: Page, model: type, slug: str, **values: Any) -> Page:
+def _put(parent: Page, model: Any, slug: str, **values: Any) -> Page:
     """Make the page, or bring the one of this slug up to date."""
     page = model.objects.child_of(parent).filter(slug=slug).first()
     if page is None:

@@ -32,7 +32,7 @@ class BasePage(Page):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Give the page a name of its own in addresses where its Chinese title yields none."""
-        if not self.slug and not slugify(self.title):
+        if not getattr(self, "slug", "") and not slugify(self.title):
             self.slug = new_public_id()
         super().full_clean(*args, **kwargs)
 
