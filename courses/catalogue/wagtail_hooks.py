@@ -82,7 +82,9 @@ def no_new_lesson_in_review(request: HttpRequest, parent_page: Page, page_class:
 @hooks.register("before_copy_page")
 def no_copy_into_review(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A lesson is copied within its course, so not while that is being read."""
-    return _refuse(request, page, _reviewing()) if isinstance(page.specific, LessonPage) and _under_review(page) else None
+    return (
+        _refuse(request, page, _reviewing()) if isinstance(page.specific, LessonPage) and _under_review(page) else None
+    )
 
 
 @hooks.register("construct_page_action_menu")

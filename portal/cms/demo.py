@@ -55,7 +55,9 @@ def blocks(markdown: str) -> list[Block]:
             first = lines[0]
         if first.startswith("|"):
             rows = [pasted_table.rows(line)[0] for line in lines if not re.fullmatch(r"[|\s:-]+", line)]
-            found.append(("table", {"title": "、".join(rows[0])[:60], "cells": pasted_table.written(rows[0], rows[1:])}))
+            found.append(
+                ("table", {"title": "、".join(rows[0])[:60], "cells": pasted_table.written(rows[0], rows[1:])})
+            )
         elif first.startswith(">"):
             found.append(("tip", " ".join(line.lstrip("> ") for line in lines)))
         elif re.match(r"\d+\.\s", first):

@@ -35,7 +35,9 @@ class PictureForm(BaseImageForm):
         if PurePath(upload.name).suffix.lower() == ".svg":
             upload.seek(0)
             if not drawings.harmless(upload.read()):
-                raise ValidationError(_("这个 SVG 图里有脚本或外部内容，不能用。请导出成只有图形的 SVG，或换成 PNG、JPG。"))
+                raise ValidationError(
+                    _("这个 SVG 图里有脚本或外部内容，不能用。请导出成只有图形的 SVG，或换成 PNG、JPG。")
+                )
             upload.seek(0)
             return upload
         upload.seek(0)

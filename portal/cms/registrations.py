@@ -35,5 +35,3 @@ def _plant(sender: Any, **kwargs: Any) -> None:
 def connect(config: Any) -> None:
     """Plant the first pages after each migrate of this room."""
     post_migrate.connect(_plant, sender=config, dispatch_uid="portal.cms.plant")
-
-

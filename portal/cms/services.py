@@ -64,11 +64,23 @@ def plant() -> None:
         return
     with override(settings.LANGUAGE_CODE):
         top = root()
-        home = top.add_child(instance=HomePage(title=_("首页"), slug="portal", hero_text=_("用手机号就能登录，一步一步有人带。")))
-        home.add_child(instance=HelpIndexPage(title=_("帮助中心"), slug="help", summary=_("按您是谁来找：怎么登录、怎么学、怎么查。")))
-        notices = home.add_child(instance=NoticeIndexPage(title=_("公示"), slug="notices", summary=_("正在公示的名单和事项，到期自动撤下。")))
-        news = home.add_child(instance=NewsIndexPage(title=_("新闻"), slug="news", summary=_("开班、考试和活动的消息。")))
-        policies = home.add_child(instance=PolicyIndexPage(title=_("政策解读"), slug="policy", summary=_("文件要求什么，用大白话讲。")))
+        home = top.add_child(
+            instance=HomePage(title=_("首页"), slug="portal", hero_text=_("用手机号就能登录，一步一步有人带。"))
+        )
+        home.add_child(
+            instance=HelpIndexPage(
+                title=_("帮助中心"), slug="help", summary=_("按您是谁来找：怎么登录、怎么学、怎么查。")
+            )
+        )
+        notices = home.add_child(
+            instance=NoticeIndexPage(title=_("公示"), slug="notices", summary=_("正在公示的名单和事项，到期自动撤下。"))
+        )
+        news = home.add_child(
+            instance=NewsIndexPage(title=_("新闻"), slug="news", summary=_("开班、考试和活动的消息。"))
+        )
+        policies = home.add_child(
+            instance=PolicyIndexPage(title=_("政策解读"), slug="policy", summary=_("文件要求什么，用大白话讲。"))
+        )
     address = urlsplit(settings.PORTAL_URL)
     Site.objects.update_or_create(
         is_default_site=True,
@@ -102,7 +114,9 @@ def sync_groups(*, user: Any, now: datetime) -> None:
     """
     sources = registry.group_sources()
     managed = {
-        pk: name for pk, name in user.groups.values_list("pk", "name") if any(name.startswith(prefixes) for prefixes in sources)
+        pk: name
+        for pk, name in user.groups.values_list("pk", "name")
+        if any(name.startswith(prefixes) for prefixes in sources)
     }
     wanted: set[int] = set()
     for function in sources.values():
@@ -112,8 +126,14 @@ def sync_groups(*, user: Any, now: datetime) -> None:
     user.groups.remove(*(set(managed) - wanted))
     user.groups.add(*(wanted - set(managed)))
     # What Wagtail and Django remember of the user's rights is out of date now.
-    for name in ("_perm_cache", "_user_perm_cache", "_group_perm_cache", "_page_permission_cache",
-                 "_collection_permission_cache", "_explorable_root_page_cache"):
+    for name in (
+        "_perm_cache",
+        "_user_perm_cache",
+        "_group_perm_cache",
+        "_page_permission_cache",
+        "_collection_permission_cache",
+        "_explorable_root_page_cache",
+    ):
         user.__dict__.pop(name, None)
     audit.record(actor=None, action="cms.groups.synced", target=user, data={"groups": len(wanted)}, now=now)
 

@@ -14,7 +14,9 @@ class QuestionBlock(blocks.StructBlock):
     """Single choice: two to six options, one of them right, and why."""
 
     stem = blocks.TextBlock(label=_("题目"), rows=2)
-    options = blocks.ListBlock(blocks.CharBlock(label=_("选项")), label=_("选项（按 A、B、C、D 的顺序）"), min_num=2, max_num=6)
+    options = blocks.ListBlock(
+        blocks.CharBlock(label=_("选项")), label=_("选项（按 A、B、C、D 的顺序）"), min_num=2, max_num=6
+    )
     right = blocks.ChoiceBlock(label=_("正确答案"), choices=[(letter, letter) for letter in LETTERS])
     explanation = blocks.TextBlock(label=_("为什么"), rows=2, help_text=_("学员答完马上看到，写清道理。"))
 

@@ -149,7 +149,9 @@ def _lesson(lesson: LessonPage, keeper: Keeper) -> dict[str, Any]:
         "summary_en": lesson.summary_en,
         "objectives": [str(block.value) for block in lesson.objectives],
         "key_points": [str(block.value) for block in lesson.key_points],
-        "blocks": [{"type": block.block_type, **_BLOCKS[block.block_type](block.value, keeper)} for block in lesson.body],
+        "blocks": [
+            {"type": block.block_type, **_BLOCKS[block.block_type](block.value, keeper)} for block in lesson.body
+        ],
         "quiz": [_question(lesson, at, block.value) for at, block in enumerate(lesson.quiz, start=1)],
         "video": keeper.film(lesson.video, lesson.subtitles, lesson.poster),
     }
@@ -198,7 +200,9 @@ def _unfinished(lesson: LessonPage) -> list[str]:
     try:
         lesson.full_clean()
     except ValidationError as error:
-        found += [str(lesson._meta.get_field(name).verbose_name) for name in error.error_dict if name != NON_FIELD_ERRORS]
+        found += [
+            str(lesson._meta.get_field(name).verbose_name) for name in error.error_dict if name != NON_FIELD_ERRORS
+        ]
     for name in ("objectives", "body", "key_points", "quiz"):
         field = lesson._meta.get_field(name)
         try:

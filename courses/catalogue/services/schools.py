@@ -85,9 +85,7 @@ def open_school(*, organisation: Any, actor: Any, now: datetime) -> SchoolPage:
         low, high = regions.span(review.region_id)
         if low <= organisation.region_id <= high:
             _let_review(review.group, school)
-    audit.record(
-        actor=actor, action="catalogue.school.opened", target=school, region=organisation.region_id, now=now
-    )
+    audit.record(actor=actor, action="catalogue.school.opened", target=school, region=organisation.region_id, now=now)
     return school
 
 
@@ -102,7 +100,8 @@ def review_group(*, region_id: int, now: datetime) -> Group:
     low, high = regions.span(region_id)
     schools = SchoolPage.objects.filter(
         # comparisons, because foreign keys know no look-up by range
-        organisation__region__gte=low, organisation__region__lte=high
+        organisation__region__gte=low,
+        organisation__region__lte=high,
     ).select_related("collection")
     for school in schools.order_by("pk"):
         _let_review(group, school)

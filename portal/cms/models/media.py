@@ -40,7 +40,9 @@ class Rendition(AbstractRendition):
 
     def get_upload_to(self, filename: str) -> str:
         """Return a path in the folder of the original."""
-        return str(PurePosixPath(self.image.file.name).parent / PurePosixPath(super().get_upload_to(filename)).name[-80:])
+        return str(
+            PurePosixPath(self.image.file.name).parent / PurePosixPath(super().get_upload_to(filename)).name[-80:]
+        )
 
     class Meta:
         constraints = [

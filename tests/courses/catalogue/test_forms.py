@@ -49,7 +49,11 @@ def test_pictures_and_films_of_another_school_are_refused(world, media, signed_i
     address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
     client = signed_in(world.editor)
     before = lesson.revisions.count()
-    for forged in (body(media["south"][0].pk), {"video": str(media["south"][1].pk)}, {"poster": str(media["south"][0].pk)}):
+    for forged in (
+        body(media["south"][0].pk),
+        {"video": str(media["south"][1].pk)},
+        {"poster": str(media["south"][0].pk)},
+    ):
         response = client.post(address, lesson_form(lesson, **forged))
         assert response.status_code == 200
         assert "不属于本校" in read(response)
@@ -126,6 +130,8 @@ def _film(seconds):
     return _box(b"ftyp", b"isom" + bytes(4)) + _box(b"moov", _box(b"mvhd", header)) + _box(b"mdat", b"x" * 100)
 
 
-@pytest.mark.parametrize("address", ["/media/documents/a.pdf", "/media/../keys/secret_key", "/media/files/x", "/media/"])
+@pytest.mark.parametrize(
+    "address", ["/media/documents/a.pdf", "/media/../keys/secret_key", "/media/files/x", "/media/"]
+)
 def test_nothing_but_pictures_is_served_as_media(db, client, address):
     assert client.get(address).status_code == 404

@@ -28,7 +28,9 @@ def test_each_state_has_its_words(world, publish, now):
     assert words() == "草稿"
     services.submit(page=world.course, actor=world.editor, now=now)
     assert words() == "审核中"
-    services.decide(page=CoursePage.objects.get(pk=world.course.pk), actor=world.officer, approve=False, comment="改", now=now)
+    services.decide(
+        page=CoursePage.objects.get(pk=world.course.pk), actor=world.officer, approve=False, comment="改", now=now
+    )
     assert words() == "退回修改"
     published = publish(world)
     assert words() == "已发布"

@@ -61,7 +61,9 @@ def _add(client, name, content, kind):
     upload = io.BytesIO(content)
     upload.name = name
     upload.content_type = kind
-    return client.post(reverse("wagtailimages:add"), {"title": name, "file": upload, "collection": "1", "tags": "", "description": ""})
+    return client.post(
+        reverse("wagtailimages:add"), {"title": name, "file": upload, "collection": "1", "tags": "", "description": ""}
+    )
 
 
 @pytest.mark.django_db
@@ -91,7 +93,12 @@ def test_what_is_no_picture_is_refused(keeper):
 
 @pytest.mark.django_db
 def test_an_officer_writes_for_their_own_region_only(make_user, signed_in):
-    for code, level, parent in ((230000, "province", None), (230100, "city", 230000), (420000, "province", None), (420700, "city", 420000)):
+    for code, level, parent in (
+        (230000, "province", None),
+        (230100, "city", 230000),
+        (420000, "province", None),
+        (420700, "city", 420000),
+    ):
         Region.objects.get_or_create(code=code, defaults={"name": f"示例{code}", "level": level, "parent_id": parent})
     index = NewsIndexPage.objects.get()
     own = index.add_child(instance=NewsPage(title="本市新闻", slug="own", region_id=230100, live=False))
