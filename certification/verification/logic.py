@@ -13,7 +13,8 @@ def tidy_number(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).upper()
     for dash in "‐‑‒–—−":
         folded = folded.replace(dash, "-")
-    return "".join(c for c in folded if c.isprintable() and not c.isspace())
+    # Of all spaces the plain one alone counts as printable.
+    return "".join(filter(str.isprintable, folded)).replace(" ", "")
 
 
 def tidy_name(text: str) -> str:

@@ -1,6 +1,6 @@
 """What an answer says."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,7 @@ class Answer:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as plain values."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 NOT_FOUND = Answer(found=False)

@@ -14,6 +14,7 @@ from certification.verification import errors, logic, selectors
 from certification.verification.enums import Way
 from certification.verification.models import Caller, LookUp
 from certification.verification.selectors import NOT_FOUND, Answer
+from portal.audit import services as audit
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 # Enough for an employer with a pile of paper; a thief who guesses numbers gets nowhere.
@@ -57,7 +58,7 @@ def _look_up(find: Any, *, way: str, address: str | None, now: datetime) -> Answ
         allowed = _within_limit(address, now)
         if allowed:
             certificate = find()
-            LookUp.objects.create(certificate=certificate, way=way, found=certificate is not None, at=now)
+            audit.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
     if not allowed:
         raise errors.TooMany("too_many", _("查得太快了，请过一会儿再查。"))
     if certificate is None:

@@ -94,7 +94,7 @@ def _statement(model: type[models.Model], vendor: str) -> tuple[str, tuple[model
     """Return the INSERT of a table and the fields that it takes, worked out once for each kind of database."""
     quote = connections[router.db_for_write(model)].ops.quote_name
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608
 
