@@ -27,8 +27,8 @@ class BlueprintForm(forms.Form):
     """The head of a blueprint."""
 
     title = forms.CharField(label=_("方案名称"), max_length=120)
-    bank = forms.ModelChoiceField(label=_("题库"), queryset=None)
-    organisation = forms.ModelChoiceField(label=_("评价机构"), queryset=None)
+    bank = forms.ModelChoiceField(label=_("题库"), queryset=None, empty_label=_("请选择"))
+    organisation = forms.ModelChoiceField(label=_("评价机构"), queryset=None, empty_label=_("请选择"))
     level = forms.TypedChoiceField(label=_("等级"), choices=LEVELS, coerce=int)
     minutes = forms.IntegerField(label=_("作答时间（分钟）"), min_value=5, max_value=300)
     pass_mark = forms.DecimalField(label=_("合格分"), min_value=Decimal(1), max_digits=6, decimal_places=2)
@@ -81,8 +81,8 @@ class SessionForm(forms.Form):
     """A session of an approved blueprint."""
 
     title = forms.CharField(label=_("场次名称"), max_length=120)
-    blueprint = forms.ModelChoiceField(label=_("组卷方案"), queryset=None)
-    centre = forms.ModelChoiceField(label=_("考试中心"), queryset=None, required=False)
+    blueprint = forms.ModelChoiceField(label=_("组卷方案"), queryset=None, empty_label=_("请选择"))
+    centre = forms.ModelChoiceField(label=_("考试中心"), queryset=None, required=False, empty_label=_("不另设考点"))
     register_from = forms.DateTimeField(
         label=_("报名开始（北京时间）"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

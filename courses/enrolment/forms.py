@@ -24,8 +24,10 @@ class VersionChoice(forms.ModelChoiceField):
 class ClassForm(forms.Form):
     """A new class."""
 
-    school = forms.ModelChoiceField(label=_("学校"), queryset=None)
-    version = VersionChoice(label=_("课程"), queryset=None, help_text=_("只列出主管部门审核通过的课程"))
+    school = forms.ModelChoiceField(label=_("学校"), queryset=None, empty_label=_("请选择"))
+    version = VersionChoice(
+        label=_("课程"), queryset=None, empty_label=_("请选择"), help_text=_("只列出主管部门审核通过的课程")
+    )
     title = forms.CharField(label=_("班名"), max_length=120, help_text=_("例如：2026年第4期初级工班"))
     starts_on = forms.DateField(label=_("开班日期"), widget=DAY)
     ends_on = forms.DateField(label=_("结班日期"), widget=DAY)

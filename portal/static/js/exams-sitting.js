@@ -95,8 +95,7 @@ const outbox = new Outbox({
       showNote("expired", failed === 401);
     }
     if (refused) showNote("refused", true);
-    if (failed) say("mid", `${words.unsaved} ${waiting.size}`);
-    else if (!waiting.size) { clearTimeout(slow); slow = 0; say("ok", words.saved); }
+    if (failed) { clearTimeout(slow); slow = 0; say("mid", `${words.unsaved} ${waiting.size}`); } else if (!waiting.size) { clearTimeout(slow); slow = 0; say("ok", words.saved); }
     // "Saving" appears only when it takes long enough to be noticed.
     else slow ||= setTimeout(() => { if (outbox.waiting.size) say("mid", words.saving); }, 2000);
     paint(waiting);

@@ -140,7 +140,7 @@ def test_attendance_counts_once_and_can_be_taken_back_once(version, manager, now
     lesson = offline(version)[0]
     entry = attend(row, lesson, manager, now)
     assert selectors.attended_minutes(row.pk) == {lesson: 45}
-    with pytest.raises(errors.Refusal, match="已经签到过"):
+    with pytest.raises(errors.Refusal, match="已经签过到了"):
         attend(row, lesson, manager, now)
     services.reverse_attendance(attendance=entry, actor=manager, now=now)
     assert selectors.attended_minutes(row.pk) == {lesson: 0}
@@ -248,7 +248,7 @@ def test_the_school_decides_attends_and_takes_back(version, manager, signed_in, 
     assert "请写明不录取的原因" in post("decide", decision="refuse", reason="")
     assert "已处理" in post("decide", decision="admit")
     assert "已签到" in post("attend", lesson=offline(version)[0])
-    assert "已经签到过" in post("attend", lesson=offline(version)[0])
+    assert "已经签过到了" in post("attend", lesson=offline(version)[0])
     assert "线下课" in post("attend", lesson="nonsense")
     entry = Attendance.objects.get()
     assert "已撤回" in post("attend_reverse", attendance=entry.pk)
