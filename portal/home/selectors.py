@@ -111,7 +111,8 @@ def navigation(request: HttpRequest, audience: str) -> list[dict]:
 def _subtitle(audience: str) -> str:
     owner = getattr(settings, "SITE_OWNER", "") or _("养老服务人才信息平台")
     line = f"{_SUBTITLES[audience]} · {owner}" if audience in _SUBTITLES else owner
-    return f"{line}{_('（样例）')}" if getattr(settings, "SAMPLE_DATA", False) else line
+    # Not inside an f-string: texts there are not collected for translation.
+    return line + _("（样例）") if getattr(settings, "SAMPLE_DATA", False) else line
 
 
 def name_of(user: Any) -> str:

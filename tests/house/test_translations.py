@@ -71,6 +71,14 @@ def test_pages_speak_both_languages():
         assert gettext("Schedule to publish") == "定时发布"
 
 
+def test_no_text_hides_in_an_f_string():
+    """xgettext does not look into f-strings, so such a text would stay Chinese on English pages."""
+    for floor in ("portal", "courses", "certification", "credit"):
+        for source in (ROOT / floor).rglob("*.py"):
+            hidden = re.search(r"""\bf["'][^"'\n]*\{n?_\(""", source.read_text(encoding="utf-8"))
+            assert hidden is None, f"{source}: {hidden[0] if hidden else ''}"
+
+
 def test_a_lost_placeholder_is_found(tmp_path):
     catalogue = tmp_path / "django.po"
     header = translations.HEADER.format(language="en", plurals=translations.PLURALS["en"])

@@ -50,12 +50,12 @@ class Command(BaseCommand):
 
     def _print(self, sheet: dict[str, Any]) -> None:
         certificate = sheet["certificate"]
-        lines = ["", f"{_('门户')}  {sheet['url']}/"]
+        lines = ["", _("门户") + f"  {sheet['url']}/"]
         if certificate:
             lines += [
                 "",
-                f"{_('刚刚签发的样例证书')}  {certificate.get('number', '')}  {certificate.get('name', '')}",
-                f"  {_('查验')}  {certificate.get('verify_url', '')}",
+                _("刚刚签发的样例证书") + f"  {certificate.get('number', '')}  {certificate.get('name', '')}",
+                "  " + _("查验") + f"  {certificate.get('verify_url', '')}",
                 f"  PDF   {certificate.get('pdf', '')}",
             ]
         lines += ["", _("登录链接（每个只能用一次；再要一个：manage.py demo_login 角色）")]
