@@ -33,8 +33,10 @@ def load(world: Any, *, now: datetime) -> None:
                     world.moment(issued.get(result["person"], world.data["as_of"]), "10:00"), now - timedelta(minutes=1)
                 ),
             )
-            certificate = certificates.by_source("award", award.pk)
-            certificate = registry.render(certificate_id=certificate.pk, now=now)
+            issued_for = certificates.by_source("award", award.pk)
+            assert issued_for is not None, "the decision issues it"
+            certificate = registry.render(certificate_id=issued_for.pk, now=now)
+            assert certificate.pdf is not None
             world.report["certificate"] = {
                 "number": certificate.number,
                 "name": certificate.holder_name,

@@ -1,5 +1,6 @@
 """Forms of the examination room."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,20 +24,29 @@ LEVELS = [
 TYPES = [(kind.value, kind.label) for kind in SHOWN_TYPES]
 
 
+def _offer(form: forms.Form, name: str, queryset: Any) -> None:
+    """Let a field choose among rows that depend on who asks."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = queryset
+
+
 class BlueprintForm(forms.Form):
     """The head of a blueprint."""
 
     title = forms.CharField(label=_("方案名称"), max_length=120)
-    bank = forms.ModelChoiceField(label=_("题库"), queryset=None, empty_label=_("请选择"))
-    organisation = forms.ModelChoiceField(label=_("评价机构"), queryset=None, empty_label=_("请选择"))
+    bank: forms.ModelChoiceField = forms.ModelChoiceField(label=_("题库"), queryset=None, empty_label=_("请选择"))
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("评价机构"), queryset=None, empty_label=_("请选择")
+    )
     level = forms.TypedChoiceField(label=_("等级"), choices=LEVELS, coerce=int)
     minutes = forms.IntegerField(label=_("作答时间（分钟）"), min_value=5, max_value=300)
     pass_mark = forms.DecimalField(label=_("合格分"), min_value=Decimal(1), max_digits=6, decimal_places=2)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank"].queryset = questions.banks(user)
-        self.fields["organisation"].queryset = organisations.in_scope(user, Permission.EXAMS_MANAGE)
+        _offer(self, "bank", questions.banks(user))
+        _offer(self, "organisation", organisations.in_scope(user, Permission.EXAMS_MANAGE))
 
 
 class RowForm(forms.Form):
@@ -54,9 +64,11 @@ class RowForm(forms.Form):
     count = forms.IntegerField(label=_("题数"), min_value=1, max_value=200)
     marks = forms.DecimalField(label=_("每题分值"), min_value=Decimal("0.5"), max_digits=5, decimal_places=2)
 
-    def __init__(self, *args: Any, modules: list[tuple[str, str]] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+    def __init__(self, *args: Any, modules: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["module"].choices = [("", _("不限")), *modules]
+        field = self.fields["module"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("不限")), *modules]
 
     def has_changed(self) -> bool:
         """Say whether anything was filled in: the type alone, which always has a value, makes no row."""
@@ -81,8 +93,12 @@ class SessionForm(forms.Form):
     """A session of an approved blueprint."""
 
     title = forms.CharField(label=_("场次名称"), max_length=120)
-    blueprint = forms.ModelChoiceField(label=_("组卷方案"), queryset=None, empty_label=_("请选择"))
-    centre = forms.ModelChoiceField(label=_("考试中心"), queryset=None, required=False, empty_label=_("不另设考点"))
+    blueprint: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("组卷方案"), queryset=None, empty_label=_("请选择")
+    )
+    centre: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("考试中心"), queryset=None, required=False, empty_label=_("不另设考点")
+    )
     register_from = forms.DateTimeField(
         label=_("报名开始（北京时间）"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -103,8 +119,8 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["blueprint"].queryset = selectors.blueprints_of(user).filter(state="approved")
-        self.fields["centre"].queryset = organisations.of_kind("exam_centre")
+        _offer(self, "blueprint", selectors.blueprints_of(user).filter(state="approved"))
+        _offer(self, "centre", organisations.of_kind("exam_centre"))
 
 
 class ExtensionForm(forms.Form):

@@ -123,6 +123,12 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.session_id}/{self.seat}"
 
+    @property
+    def state_of_attempt(self) -> str:
+        """Return the state of the paper, empty while there is none."""
+        attempt = getattr(self, "attempt", None)
+        return attempt.state if attempt is not None else ""
+
 
 class Attempt(models.Model):
     """One candidate's sitting of one paper. The log decides; this row holds the lock, the clock and the outcome."""

@@ -13,6 +13,13 @@ from portal.organisations import selectors as organisations
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def _offer(form: forms.Form, name: str, queryset: Any) -> None:
+    """Let a field choose among rows that depend on who asks."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = queryset
+
+
 class VersionChoice(forms.ModelChoiceField):
     """Courses of the school, by title and version."""
 
@@ -24,7 +31,7 @@ class VersionChoice(forms.ModelChoiceField):
 class ClassForm(forms.Form):
     """A new class."""
 
-    school = forms.ModelChoiceField(label=_("学校"), queryset=None, empty_label=_("请选择"))
+    school: forms.ModelChoiceField = forms.ModelChoiceField(label=_("学校"), queryset=None, empty_label=_("请选择"))
     version = VersionChoice(
         label=_("课程"), queryset=None, empty_label=_("请选择"), help_text=_("只列出主管部门审核通过的课程")
     )
@@ -39,10 +46,10 @@ class ClassForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schools = organisations.in_scope(user, Permission.CLASSES_MANAGE)
-        self.fields["school"].queryset = schools
+        _offer(self, "school", schools)
         # A manager of one school need not choose it.
         self.fields["school"].initial = schools.first()
         versions = catalogue.of_school(0)
         for school in schools:
             versions = versions | catalogue.of_school(school.pk)
-        self.fields["version"].queryset = versions
+        _offer(self, "version", versions)

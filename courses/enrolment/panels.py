@@ -23,7 +23,7 @@ def my_classes(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
 def school_classes(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """The school's classes, and who waits to be admitted."""
     rows = list(selectors.classes_of(request.user)[:6])
-    waiting = [row for row in rows if row.waiting]  # type: ignore[attr-defined]
+    waiting = [row for row in rows if row.waiting]  # type: ignore[attr-defined]  # annotated
     return "courses/enrolment/panel_school.html", {"classes": rows, "waiting": waiting}
 
 

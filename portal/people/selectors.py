@@ -15,9 +15,9 @@ def get(public_id: str) -> Person | None:
     return Person.objects.filter(public_id=public_id).first()
 
 
-def get_by_pk(pk: int) -> Person | None:
-    """Return the person of this row number, or None."""
-    return Person.objects.filter(pk=pk).first()
+def get_by_pk(pk: int) -> Person:
+    """Return the person of this row number, which a foreign key has promised; Person.DoesNotExist otherwise."""
+    return Person.objects.get(pk=pk)
 
 
 def of_user(user: Any) -> Person | None:

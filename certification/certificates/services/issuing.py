@@ -95,6 +95,7 @@ def award(
     if existing is not None:
         return existing
     issuer = organisations.get_by_pk(issuer_id)
+    assert issuer is not None, "its number pattern has a foreign key to it"
     person = people.get_by_pk(person_id)
     row.last_serial += 1
     row.save(update_fields=["last_serial"])
@@ -115,7 +116,7 @@ def award(
         # Whose they are is frozen with them: a name, birth date or document that is corrected later changes no paper.
         facts={
             "sex": person.sex,
-            "birth_month": logic.month_text(person.birth_date),
+            "birth_month": logic.month_text(person.birth_date) if person.birth_date else "",
             "id_kind": people.document_kind(person),
             **facts,
         },

@@ -1,7 +1,7 @@
 """What a device may send as an answer, a flag or a signal."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 # The longest answer of the types that a paper shows is a few letters; a signal says in a few words what happened.
@@ -17,7 +17,7 @@ def storable(payload: Any) -> bool:
         return False
 
 
-def fits(kind: str, payload: Any, *, type: str, keys: Sequence[str]) -> bool:
+def fits(kind: str, payload: Any, *, type: str, keys: Collection[str]) -> bool:
     """Say whether a payload is one that a question of this type can have.
 
     Arguments: kind, "answer" or "flag"; type, of the question; keys, of its options. None takes an answer back.

@@ -22,7 +22,8 @@ def faults_in_marks() -> list[str]:
         events = sorted(row.events.all(), key=lambda event: event.seq)
         if [event.seq for event in events] != list(range(1, row.last_seq + 1)):
             faults.append(f"attempt {row.public_id}: the log has gaps")
-        counted = frozenset(seq for event in events if event.kind == EventKind.ADMIT for seq in event.payload["seqs"])
+        admitting = [event.payload for event in events if event.kind == EventKind.ADMIT]
+        counted = frozenset(seq for payload in admitting if payload for seq in payload["seqs"])
         answers = folding.answers(
             [folding.Logged(e.seq, e.kind, e.item, e.epoch, e.client_seq, e.payload, e.late) for e in events],
             admitted=counted,

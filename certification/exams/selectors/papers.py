@@ -39,7 +39,7 @@ def log(attempt_id: int) -> list[folding.Logged]:
 def admitted(attempt_id: int) -> frozenset[int]:
     """Return the seqs of late answers that an invigilator let count."""
     found = AttemptEvent.objects.filter(attempt_id=attempt_id, kind=EventKind.ADMIT).values_list("payload", flat=True)
-    return frozenset(seq for payload in found for seq in payload["seqs"])
+    return frozenset(seq for payload in found if payload for seq in payload["seqs"])
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def results_visible(attempt_row: Attempt) -> bool:
 def result(attempt_row: Attempt) -> dict:
     """Return the marked paper: modules from weakest to strongest, items with answer, key, marks, explanation."""
     answers = folding.answers(log(attempt_row.pk), admitted=admitted(attempt_row.pk))
-    items, modules = [], {}
+    items: list[dict[str, Any]] = []
+    modules: dict[str, dict[str, Any]] = {}
     for item in attempt_row.items.order_by("position").prefetch_related("marks_given"):
         last = max(item.marks_given.all(), key=lambda mark: mark.pk, default=None)
         shown = _shown(item)

@@ -64,6 +64,7 @@ def _set_deadline(attempt: Attempt, session: Session) -> None:
 
 
 def _plan_finalise(attempt: Attempt, now: datetime) -> None:
+    assert attempt.deadline_at is not None, "set with the start"
     due = attempt.deadline_at + clock.GRACE + timedelta(seconds=2)
     jobs.plan(
         task="certification.exams.tasks.finalise",

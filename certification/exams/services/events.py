@@ -188,7 +188,8 @@ def _append_any(attempt_id: int, wishes: Sequence[Wish], now: datetime) -> Recei
         if attempt.state in (AttemptState.PREPARED, AttemptState.ABSENT):
             raise errors.SessionClosed("not_started", _("考试还没有开始。"))
         over = attempt.state == AttemptState.FINALISED
-        late = over or clock.is_late(now, attempt.deadline_at)
+        # Set with the start; a paper that was closed without one is over anyway.
+        late = over or attempt.deadline_at is None or clock.is_late(now, attempt.deadline_at)
         known: dict[uuid.UUID, int] = dict(
             AttemptEvent.objects.filter(
                 attempt_id=attempt_id, client_uuid__in=[wish.client_uuid for wish in wishes]
@@ -210,7 +211,9 @@ def _append_any(attempt_id: int, wishes: Sequence[Wish], now: datetime) -> Recei
             Attempt.objects.filter(pk=attempt_id).update(last_seq=attempt.last_seq)
     return Receipt(
         seqs=known,
-        remaining_seconds=0 if over else clock.remaining_seconds(attempt.deadline_at, now=now),
+        remaining_seconds=(
+            0 if over or attempt.deadline_at is None else clock.remaining_seconds(attempt.deadline_at, now=now)
+        ),
         epoch=attempt.epoch,
         state=attempt.state,
         late=frozenset(event.client_uuid for event in fresh) if late else frozenset(),

@@ -64,7 +64,8 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     person = people.of_user(request.user)
     registration = selectors.registrations_of(person.pk).filter(session=row).first() if person else None
-    status, refusal = 200, None
+    status = 200
+    refusal: Refusal | None = None
     if request.method == "POST" and person is not None:
         try:
             services.register(session=row, person_id=person.pk, actor=request.user, now=now)
@@ -263,7 +264,8 @@ def result(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     }
     if context["visible"]:
         context.update(selectors.result(attempt))
-        context["percent"] = int(attempt.score * 100 / attempt.full_marks)
+        # Nobody hands in a paper that stays without a score until the release; who was absent has none.
+        context["percent"] = int((attempt.score or 0) * 100 / attempt.full_marks)
         context["right"] = sum(entry["correct"] for entry in context["items"])
         context["wrong"] = [entry for entry in context["items"] if not entry["correct"]]
     return render(request, "certification/exams/result.html", context)

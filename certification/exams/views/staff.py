@@ -57,7 +57,7 @@ def blueprint(request: HttpRequest, public_id: str | None = None) -> HttpRespons
         (module.code, f"{module.title}") for bank in questions.banks(request.user) for module in questions.modules(bank)
     ]
     initial: dict[str, Any] = {}
-    rows_initial: list[dict] = []
+    rows_initial: list[Any] = []
     if row is not None:
         initial = {
             "title": row.title,
@@ -153,8 +153,6 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _show(request: HttpRequest, row: Session, form: ExtensionForm | None = None) -> HttpResponse:
     candidates = list(selectors.candidates(row))
-    for candidate in candidates:
-        candidate.state_of_attempt = candidate.attempt.state if hasattr(candidate, "attempt") else ""
     manages = selectors.sessions_of(request.user).filter(pk=row.pk).exists()
     return render(
         request,

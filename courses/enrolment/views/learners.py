@@ -28,8 +28,8 @@ def training_class(request: HttpRequest, public_id: str) -> HttpResponse:
         if person is None:
             return redirect(f"{reverse('people:identity')}?next={request.path}")
         try:
-            enrolment = services.apply(training_class=row, person_id=person.pk, actor=request.user, now=timezone.now())
-            if enrolment.state in LEARNING:
+            applied = services.apply(training_class=row, person_id=person.pk, actor=request.user, now=timezone.now())
+            if applied.state in LEARNING:
                 messages.success(request, _("报名成功，现在就可以开始学习。"))
                 return redirect("lessons:overview", public_id=row.public_id)
             messages.success(request, _("已报名，请等学校录取。"))
@@ -37,10 +37,11 @@ def training_class(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refusal as error:
             refusal, status = error, error.status
     enrolment = selectors.of_person(person.pk).filter(training_class=row).first() if person else None
+    left = row.quota - row.filled  # type: ignore[attr-defined]  # annotated
     return render(
         request,
         "courses/enrolment/class.html",
-        {"class": row, "person": person, "enrolment": enrolment, "refusal": refusal, "left": row.quota - row.filled},
+        {"class": row, "person": person, "enrolment": enrolment, "refusal": refusal, "left": left},
         status=status,
     )
 
