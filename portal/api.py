@@ -1,14 +1,41 @@
 """The API, assembled by string; a room's own calls stand in its api module."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from portal.access.errors import Refusal
 
-api = NinjaAPI(title="Caregiver portal", version="1", urls_namespace="api-v1", docs_url="/docs")
+_PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+    },
+    "required": ["type", "title", "status"],
+}
+
+
+class _Described(NinjaAPI):
+    """The API, whose description also names what every call may answer when it refuses."""
+
+    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**more)
+        refusal = {"description": "Refused", "content": {"application/problem+json": {"schema": _PROBLEM}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"]["4XX"] = refusal
+        return schema
+
+
+api = _Described(title="Caregiver portal", version="1", urls_namespace="api-v1", docs_url="/docs")
 
 _ROUTERS = [
     ("courses", "courses.catalogue.api.router"),
