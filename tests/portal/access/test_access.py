@@ -107,3 +107,8 @@ def test_chinese_unless_the_cookie_says_english(client):
     assert page.headers["Content-Language"] == "zh-hans"
     client.cookies["django_language"] = "en"
     assert client.get("/verify/").headers["Content-Language"] == "en"
+
+
+def test_an_address_with_a_nul_is_not_found(client):
+    assert client.get("/organisations/%00/").status_code == 404
+    assert client.get("/verify/?q=%00").status_code == 404
