@@ -1,5 +1,6 @@
 """The public catalogue: all courses, and one course."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -110,22 +112,32 @@ def _sections(content: dict[str, Any]) -> list[dict[str, Any]]:
     return shown
 
 
-@permissions.public
-def course(request: HttpRequest, course_uuid: UUID) -> HttpResponse:
-    """One course: what it is, its syllabus, the classes that are open."""
-    version = selectors.published().filter(course_uuid=course_uuid).defer(None).first()
-    if version is None:
-        raise Http404
-    classes = registry.actions_for(request, course_uuid)
-    online = selectors.class_hours(version.minutes_online)
-    offline = selectors.class_hours(version.minutes_offline)
+@lru_cache(maxsize=256)
+def _syllabus(public_id: str, language: str) -> str:
+    """Return the syllabus of a version as HTML; a version never changes, so a process writes it once a language."""
+    version = selectors.version(public_id=public_id)
     context = {
         "version": version,
         "sections": _sections(version.content),
         "hours": selectors.class_hours(version.minutes),
-        "online": online,
-        "offline": offline,
+        "online": selectors.class_hours(version.minutes_online),
+        "offline": selectors.class_hours(version.minutes_offline),
         "online_percent": 100 * version.minutes_online / version.minutes if version.minutes else 0,
+    }
+    return render_to_string("courses/catalogue/_syllabus.html", context)
+
+
+@permissions.public
+def course(request: HttpRequest, course_uuid: UUID) -> HttpResponse:
+    """One course: what it is, its syllabus, the classes that are open."""
+    version = selectors.published().filter(course_uuid=course_uuid).first()
+    if version is None:
+        raise Http404
+    classes = registry.actions_for(request, course_uuid)
+    context = {
+        "version": version,
+        "syllabus": _syllabus(version.public_id, get_language() or ""),
+        "hours": selectors.class_hours(version.minutes),
         "first": classes[0] if classes else None,
         "others": classes[1:],
         "cover": kept.url(version.cover),

@@ -38,15 +38,6 @@ def get_class(public_id: str) -> TrainingClass | None:
     return _classes().exclude(state=ClassState.DRAFT).filter(public_id=public_id).first()
 
 
-def open_classes(course_uuid: UUID, *, on: date) -> list[TrainingClass]:
-    """Return the classes of a course that take people now, soonest first."""
-    return list(
-        _classes()
-        .filter(version__course_uuid=course_uuid, state=ClassState.OPEN, ends_on__gte=on)
-        .order_by("starts_on", "pk")
-    )
-
-
 def running_on_courses(course_uuids: list[UUID], *, on: date) -> list[TrainingClass]:
     """Return classes of these courses that are open and not over."""
     return list(_classes().filter(version__course_uuid__in=course_uuids, state=ClassState.OPEN, ends_on__gte=on))
@@ -95,21 +86,18 @@ def of_person(person_id: int) -> QuerySet[Enrolment]:
 
 def completed_levels(person_id: int) -> set[int]:
     """Return the levels of the courses that a person has completed."""
-    return set(
-        Enrolment.objects.filter(
-            person_id=person_id, state=EnrolmentState.COMPLETED, training_class__version__level__isnull=False
-        ).values_list("training_class__version__level", flat=True)
-    )
+    found = Enrolment.objects.filter(person_id=person_id, state=EnrolmentState.COMPLETED)
+    levels = found.values_list("training_class__version__level", flat=True)
+    return {level for level in levels if level is not None}
 
 
 def completed_levels_of(person_ids: list[int]) -> dict[int, set[int]]:
     """Return completed_levels of many persons in one query; who completed none is missing."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Enrolment.objects.filter(
-        person_id__in=person_ids, state=EnrolmentState.COMPLETED, training_class__version__level__isnull=False
-    )
+    rows = Enrolment.objects.filter(person_id__in=person_ids, state=EnrolmentState.COMPLETED)
     for person_id, level in rows.values_list("person_id", "training_class__version__level"):
-        found[person_id].add(level)
+        if level is not None:
+            found[person_id].add(level)
     return dict(found)
 
 
@@ -189,35 +177,52 @@ def _day(day: date) -> str:
 
 def actions(request: Any, course_uuid: UUID, *, now: datetime) -> list[dict[str, Any]]:
     """Return the open classes of a course in the shape that the course page shows."""
-    person = people.of_user(request.user) if request.user.is_authenticated else None
-    mine = {e.training_class_id: e for e in Enrolment.objects.filter(person_id=person.pk)} if person is not None else {}
+    # Values of what is shown, not whole rows with their schools and versions: this is read with every course page.
+    rows = list(
+        TrainingClass.objects.filter(
+            version__course_uuid=course_uuid, state=ClassState.OPEN, ends_on__gte=now.astimezone(BEIJING).date()
+        )
+        .order_by("starts_on", "pk")
+        .values("pk", "public_id", "title", "starts_on", "ends_on", "quota", "school__name")
+        .annotate(filled=Count("enrolments", filter=Q(enrolments__state__in=PLACED)))
+    )
+    person = people.of_user(request.user) if rows and request.user.is_authenticated else None
+    mine = (
+        dict(
+            Enrolment.objects.filter(person_id=person.pk, training_class_id__in=[row["pk"] for row in rows])
+            .order_by()
+            .values_list("training_class_id", "state")
+        )
+        if person is not None
+        else {}
+    )
     found = []
-    for row in open_classes(course_uuid, on=now.astimezone(BEIJING).date()):
-        enrolment = mine.get(row.pk)
-        full = row.filled >= row.quota  # type: ignore[attr-defined]
+    for row in rows:
+        state = mine.get(row["pk"])
+        full = row["filled"] >= row["quota"]
         entry: dict[str, Any] = {
-            "title": row.title,
+            "title": row["title"],
             "rows": [
-                (_("开班"), _day(row.starts_on)),
-                (_("结班"), _day(row.ends_on)),
-                (_("学校"), row.school.name),
+                (_("开班"), _day(row["starts_on"])),
+                (_("结班"), _day(row["ends_on"])),
+                (_("学校"), row["school__name"]),
             ],
-            "filled": row.filled,  # type: ignore[attr-defined]
-            "quota": row.quota,
-            "url": reverse("enrolment:class", args=[row.public_id]),
-            "facts": [_("%(day)s开班") % {"day": _day(row.starts_on)}],
+            "filled": row["filled"],
+            "quota": row["quota"],
+            "url": reverse("enrolment:class", args=[row["public_id"]]),
+            "facts": [_("%(day)s开班") % {"day": _day(row["starts_on"])}],
             "note": "",
             "button": _("报名这个班"),
             "tag": (_("报名中"), "ok"),
         }
-        if enrolment is not None and enrolment.state in LEARNING:
+        if state is not None and state in LEARNING:
             entry |= {
                 "button": _("继续学习"),
-                "url": reverse("lessons:overview", args=[row.public_id]),
-                "tag": (enrolment.get_state_display(), "info"),
+                "url": reverse("lessons:overview", args=[row["public_id"]]),
+                "tag": (EnrolmentState(state).label, "info"),
             }
-        elif enrolment is not None:
-            entry |= {"button": _("看报名情况"), "tag": (enrolment.get_state_display(), "mid")}
+        elif state is not None:
+            entry |= {"button": _("看报名情况"), "tag": (EnrolmentState(state).label, "mid")}
         elif full:
             entry |= {"button": "", "tag": (_("已满"), "bad"), "note": _("名额已满，可以看看别的班。")}
         found.append(entry)
@@ -234,7 +239,7 @@ def card_facts(course_uuids: list[UUID], *, now: datetime) -> dict[UUID, dict[st
         uuid = row.version.course_uuid
         if uuid in facts:
             continue
-        left = row.quota - row.filled  # type: ignore[attr-defined]
+        left = row.quota - row.filled  # type: ignore[attr-defined]  # annotated
         facts[uuid] = {
             "tag": (_("还有 %(n)s 个名额") % {"n": left}, "ok") if left > 0 else (_("已满"), "bad"),
             "facts": [_("%(day)s开班") % {"day": date_format(row.starts_on, _("n月j日"))}],
