@@ -63,7 +63,7 @@ def _back(enrolment: Any, lesson_uuid: UUID, anchor: str, **query: str) -> HttpR
 @require_http_methods(["GET", "POST"])
 @shown.of_learner
 def quiz(request: HttpRequest, enrolment: Any, lesson_uuid: UUID) -> HttpResponse:
-    """The questions of a lesson: POST answers one. Scripts get the questions and the bar, others the whole page."""
+    """The questions of a lesson: POST answers one. Scripts get the questions, the bar and what is done, others the page."""
     part = "HX-Request" in request.headers
     code, refusal = request.POST.get("question", ""), None
     if request.method == "POST":
@@ -97,6 +97,8 @@ def quiz(request: HttpRequest, enrolment: Any, lesson_uuid: UUID) -> HttpRespons
         "state": state,
         "questions": shown.quiz(state, again=request.GET.get("again", ""), refusal=refusal),
         "step": shown.next_step(overview, state, enrolment.training_class.public_id),
+        "film": state.lesson["video"],
+        "after": overview.after(state.uuid),
         "swap": True,
     }
     # 200 also where an answer is missing: htmx shows only what succeeds.

@@ -111,7 +111,9 @@ def next_step(overview: selectors.Overview, state: selectors.LessonState, class_
         return {"text": _("再看一会儿，这一课就学完了"), "href": ""}
     after = overview.after(state.uuid)
     if after is None:
-        return {"text": _("全部学完了，回到本班"), "href": reverse("lessons:overview", args=[class_id])}
+        done = overview.done_count == len(overview.lessons)
+        text = _("全部学完了，回到本班") if done else _("回到本班")
+        return {"text": text, "href": reverse("lessons:overview", args=[class_id])}
     return {
         "text": _("下一课：%(title)s") % {"title": after.lesson["title"]},
         "href": reverse("lessons:lesson", args=[class_id, after.uuid]),

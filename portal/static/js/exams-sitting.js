@@ -101,7 +101,10 @@ const outbox = new Outbox({
     paint(waiting);
     if (receipt) {
       setClock(receipt.remaining_seconds);
-      showNote("taken-over", receipt.epoch > outbox.epoch);
+      const elsewhere = receipt.epoch > outbox.epoch;
+      showNote("taken-over", elsewhere);
+      // What is chosen here from now on would lose against the other device; so nothing can be chosen.
+      if (elsewhere) for (const input of paper.querySelectorAll("input, button")) input.disabled = true;
       if (receipt.state === "finalised" && !waiting.size) go(words.result);
     }
   },
