@@ -18,8 +18,8 @@ def is_awarded(cast: SimpleNamespace, work: Any, officer: Visitor) -> None:
     """Step 4, the officer's part."""
     officer.open("/assess/", shot="desk-awards").open("/assess/awards/", shot="awards")
     officer.press("初级工理论考试第1场", shot="candidate")
-    officer.fill("操作技能成绩（满分 100）", "182").press("授予证书", shot="mark-too-high")
-    officer.fill("操作技能成绩（满分 100）", "82.5").press("授予证书", shot="awarded")
+    officer.fill("操作技能成绩（满分 100）", "182").press("授予证书", exact=True, shot="mark-too-high")
+    officer.fill("操作技能成绩（满分 100）", "82.5").press("授予证书", exact=True, shot="awarded")
     work()
     officer.page.reload()
     officer.look("rendered").reads("打开证书（PDF）")

@@ -74,9 +74,17 @@ def sits(cast: SimpleNamespace, visit: Any, work: Any, clock: Any, visitor: Visi
     _ready(second)
     assert second.page.locator("#count").inner_text() == "3"
     second.look("goes-on-there")
+    # The phone taken up last counts, whatever the first one still sends.
+    second.page.get_by_text("看全部题号").click()
+    second.page.locator("[data-go='3']").click()
+    _answer(second, WRONG)
+    _answer(second, RIGHT)
+    _state(second, "已保存")
     _answer(visitor, WRONG)
     visitor.reads("这场考试已在另一台设备上打开。").look("taken-over")
+    assert visitor.page.locator(".question input:enabled").count() == 0
 
+    _next(second)
     _answer(second, RIGHT)
     _state(second, "已保存")
     _next(second)

@@ -1,10 +1,11 @@
 """A course is written, hidden from others, approved and found."""
 
 import re
+import time
 from types import SimpleNamespace
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page
 
 from tests.journeys.visitor import Visitor
@@ -21,8 +22,8 @@ def sign_in_as_staff(visitor: Visitor, phone: str, way: str) -> None:
     page.get_by_text("扫不了？手动填密钥").click()
     secret = re.search(r"\b[A-Z2-7]{32}\b", page.locator("main").inner_text())
     assert secret
-    counter = next(iter(yield_hotp_counters_from_time()))
-    visitor.fill("验证器里的数字", format_hotp_value(hotp_value(secret.group(), counter)))
+    code = format_hotp_value(hotp_value(secret.group(), int(time.time()) // 30))
+    visitor.fill("验证器里的数字", code)
     visitor.press("绑定验证器", shot="spare-codes").press("抄好了，往下走", shot="arrived")
 
 
