@@ -33,7 +33,7 @@ BLOCKS = {
     "table": {"title", "columns", "rows"},
     "figure": {"id", "caption", "description"},
 }
-PAGES = {"home": 1, "about": 1, "help": 12, "policy": 3, "news": 3, "notice": 2}
+PAGES = {"home": 1, "about": 1, "help": 13, "policy": 3, "news": 3, "notice": 2}
 
 
 def _load(path):
