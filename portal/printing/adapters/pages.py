@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
+
 from portal.printing.adapters import faces
 from portal.printing.errors import ForbiddenAddress, RenderFault
 
@@ -43,6 +45,8 @@ def _weasyprint() -> Any:
     """Return the library, loaded on first use: it reads the font configuration while it is imported."""
     with _own_fonts():
         import weasyprint
+    # It lets Pillow take pictures that break off, in the whole process; uploads that do must stay refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 
 import pytest
+from PIL import ImageFile
 
 from portal.printing.adapters import pages
 from portal.printing.errors import ForbiddenAddress, RenderFault
@@ -72,6 +73,11 @@ def test_entities_of_a_drawing_are_not_followed(page: Callable[[str], bytes], te
     except (ForbiddenAddress, RenderFault):
         return
     assert text_of(content) in {"", "[]"}
+
+
+def test_who_prints_does_not_make_uploads_lenient(page: Callable[[str], bytes]) -> None:
+    page("<!doctype html><html lang='zh'><title>字</title><p>字</p></html>")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_broken_image_is_a_fault_not_a_gap(page: Callable[[str], bytes]) -> None:
