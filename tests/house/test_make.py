@@ -65,7 +65,7 @@ CALLED = {
     "psycopg": "DATABASE_URL",  # by Django, on PostgreSQL
     "pytest-django": "DJANGO_SETTINGS_MODULE",
     "pytest-playwright": "playwright",
-    "pytest-socket": "allow-hosts",
+    "pytest-socket": "--allow-hosts",
     "pytest-xdist": "PYTEST_XDIST_WORKER",
     "python-stdnum": "stdnum",
     "pyyaml": "yaml",

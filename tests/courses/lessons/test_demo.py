@@ -10,7 +10,11 @@ from tests.courses.lessons.conftest import START, lesson
 
 
 def test_who_completed_has_learnt_everything_and_telling_again_adds_nothing(enrol, make_class, now):
-    taught = [lesson(1, minutes=45), lesson(2, "video", minutes=45, seconds=100, questions=3), lesson(3, "offline_practice")]
+    taught = [
+        lesson(1, minutes=45),
+        lesson(2, "video", minutes=45, seconds=100, questions=3),
+        lesson(3, "offline_practice"),
+    ]
     training_class = make_class(taught)
     done, begun = enrol(training_class), enrol(training_class)
     entries = [
