@@ -26,18 +26,16 @@ def of_person(person_id: int) -> QuerySet[Certificate]:
 
 def held_levels(person_id: int, *, on: date, occupation: str = "caregiver") -> list[int]:
     """Return the levels (5 lowest, 1 highest) of valid skill-level certificates on a day."""
-    return list(
-        Certificate.objects.filter(
-            Q(valid_until=None) | Q(valid_until__gte=on),
-            person_id=person_id,
-            occupation=occupation,
-            kind=Kind.SKILL_LEVEL,
-            state=State.VALID,
-            issued_on__lte=on,
-        )
-        .order_by("level")
-        .values_list("level", flat=True)
+    found = Certificate.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on),
+        person_id=person_id,
+        occupation=occupation,
+        kind=Kind.SKILL_LEVEL,
+        state=State.VALID,
+        issued_on__lte=on,
     )
+    # A constraint of the table: a certificate of this kind has a level.
+    return [level for level in found.order_by("level").values_list("level", flat=True) if level is not None]
 
 
 def get(public_id: str) -> Certificate | None:
