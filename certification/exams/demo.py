@@ -89,7 +89,7 @@ def _register(world: Any, session: Session, key: str) -> None:
         row = services.register(
             session=session, person_id=person_id, actor=None, now=session.register_to - timedelta(days=2)
         )
-    except errors.NotEligible:
+    except (errors.NotEligible, errors.SessionClosed):
         return
     world.ids[f"registration:{session.pk}:{key}"] = row.pk
 
