@@ -91,7 +91,8 @@ const outbox = new Outbox({
   attempt: words.attempt, url: words.url, token: words.token, epoch: Number(words.epoch), clientSeq: Number(words.clientSeq),
   listener({ waiting, failed, receipt, refused }) {
     if (failed || receipt) {
-      showNote("offline", Boolean(failed) && failed !== 401);
+      // An answer that was on its way when the network went may still arrive: the note then stays all the same.
+      showNote("offline", !navigator.onLine || (Boolean(failed) && failed !== 401));
       showNote("expired", failed === 401);
     }
     if (refused) showNote("refused", true);
@@ -173,7 +174,7 @@ function tick() {
 setInterval(tick, 500);
 
 // ── network and leaving ──────────────────────────────────────────────────────
-addEventListener("online", () => outbox.flush());
+addEventListener("online", () => { if (!outbox.waiting.size) showNote("offline", false); outbox.flush(); });
 addEventListener("offline", () => showNote("offline", true));
 addEventListener("beforeunload", (event) => {
   if (outbox.waiting.size && !leaving) event.preventDefault();
