@@ -24,11 +24,11 @@ from tests.undefined import Undefined
 def _ready_made_database(django_db_modify_db_settings: None) -> bool:
     """Lay the ready-made empty database where the test database will be; migrating from nothing takes a minute.
 
-    Only on SQLite, and only where the snapshot is of the migrations at hand; otherwise they run as always.
+    Only on SQLite, and only where the snapshot is of the migrations at hand; newer ones are added to it.
     """
     database = connection.settings_dict
     name = database["TEST"]["NAME"]
-    if connection.vendor != "sqlite" or not name or not snapshot.fits():
+    if connection.vendor != "sqlite" or not name or not snapshot.fits_as_a_start():
         return False
     snapshot.unpack(Path(name))
     return True
@@ -40,9 +40,12 @@ def django_db_keepdb(_ready_made_database: bool, request: pytest.FixtureRequest)
     return _ready_made_database or request.config.getvalue("reuse_db")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _undefined_variables_fail() -> None:
-    """A template of ours that names what its view does not give fails, instead of showing nothing."""
+    """A template of ours that names what its view does not give fails, instead of showing nothing.
+
+    Asked anew for each test: a test that changes TEMPLATES makes Django build its engines again.
+    """
     engines["django"].engine.string_if_invalid = Undefined()
 
 

@@ -38,22 +38,39 @@ def migration_files() -> dict[tuple[str, str], Path]:
     return found
 
 
+def fingerprints() -> dict[str, str]:
+    """Return a digest of every migration at hand (the first 16 digits of its SHA-256), by "label.name"."""
+    return {
+        f"{label}.{name}": hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for (label, name), path in sorted(migration_files().items())
+    }
+
+
 def fingerprint() -> str:
     """Return one digest over the names and contents of all migrations (SHA-256, hex)."""
-    digest = hashlib.sha256()
-    for (label, name), path in sorted(migration_files().items()):
-        digest.update(f"{label}.{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
+    return hashlib.sha256(json.dumps(fingerprints()).encode()).hexdigest()
 
 
-def fits() -> bool:
-    """Return whether the snapshot was made from the migrations at hand and is whole."""
+def _label() -> dict[str, str] | None:
+    """Return the digests of the migrations that the snapshot was made from, or None where it is not whole."""
     try:
         label = json.loads(LABEL.read_text())
         content = ARCHIVE.read_bytes()
     except (OSError, ValueError):
-        return False
-    return label == {"migrations": fingerprint(), "archive": hashlib.sha256(content).hexdigest()}
+        return None
+    whole = isinstance(label, dict) and label.get("archive") == hashlib.sha256(content).hexdigest()
+    return label.get("migrations") if whole else None
+
+
+def fits() -> bool:
+    """Return whether the snapshot was made from exactly the migrations at hand and is whole."""
+    return _label() == fingerprints()
+
+
+def fits_as_a_start() -> bool:
+    """Return whether every migration of the snapshot is at hand unchanged; `migrate` then only adds the newer ones."""
+    label = _label()
+    return isinstance(label, dict) and label.items() <= fingerprints().items()
 
 
 def unpack(target: Path) -> None:
@@ -103,6 +120,6 @@ def build() -> int:
         draft.unlink(missing_ok=True)
         connections.close_all()
     ARCHIVE.write_bytes(content)
-    label = {"migrations": fingerprint(), "archive": hashlib.sha256(content).hexdigest()}
+    label = {"migrations": fingerprints(), "archive": hashlib.sha256(content).hexdigest()}
     LABEL.write_text(json.dumps(label, indent=2) + "\n")
     return len(content)

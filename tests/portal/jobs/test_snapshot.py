@@ -69,10 +69,23 @@ def test_a_snapshot_of_other_migrations_is_not_used(tmp_path, monkeypatch):
     assert not snapshot.fits()
     other.write_text("{")
     assert not snapshot.fits()
-    other.write_text(json.dumps(label | {"migrations": "0" * 64}))
-    assert not snapshot.fits()
+    changed = label["migrations"] | {"portal_jobs.0001_initial": "0" * 16}
+    for migrations in (changed, "0" * 64, None):
+        other.write_text(json.dumps(label | {"migrations": migrations}))
+        assert not snapshot.fits()
+        assert not snapshot.fits_as_a_start()
     other.write_text(json.dumps(label | {"archive": "0" * 64}))
     assert not snapshot.fits()
+
+
+def test_a_snapshot_of_fewer_migrations_is_a_start(tmp_path, monkeypatch):
+    label = json.loads(snapshot.LABEL.read_text())
+    fewer = {name: digest for name, digest in label["migrations"].items() if name != "portal_jobs.0001_initial"}
+    other = tmp_path / "schema.json"
+    other.write_text(json.dumps(label | {"migrations": fewer}))
+    monkeypatch.setattr(snapshot, "LABEL", other)
+    assert not snapshot.fits()
+    assert snapshot.fits_as_a_start()
 
 
 def test_unpacking_leaves_no_draft(tmp_path):
