@@ -16,6 +16,7 @@ class Permission(models.TextChoices):
     QUESTIONS_APPROVE = "questions.approve", _("审定试题")
     EXAMS_MANAGE = "exams.manage", _("组织考试")
     EXAMS_INVIGILATE = "exams.invigilate", _("监考")
+    PRACTICAL_SCORE = "practical.score", _("实操评分")
     AWARDS_DECIDE = "awards.decide", _("授予证书")
     CERTIFICATES_CHANGE = "certificates.change", _("变更证书状态")
     # people and organisations
@@ -23,6 +24,16 @@ class Permission(models.TextChoices):
     PEOPLE_UNMASK = "people.unmask", _("查看完整证件号")
     ORGANISATIONS_EDIT = "organisations.edit", _("维护机构信息")
     ROSTER_EDIT = "roster.edit", _("维护花名册")
+    # money, hours and credit
+    POLICY_MANAGE = "policy.manage", _("启用政策、确认数值")
+    TIMEBANK_OPERATE = "timebank.operate", _("受理时间银行")
+    SUBSIDIES_CONFIRM = "subsidies.confirm", _("确认补贴申请（机构）")
+    SUBSIDIES_REVIEW = "subsidies.review", _("复核补贴")
+    SUBSIDIES_APPROVE = "subsidies.approve", _("批准补贴")
+    SUBSIDIES_PAY = "subsidies.pay", _("发放补贴")
+    CREDIT_RECORD = "credit.record", _("登记信用记录")
+    CREDIT_DECIDE = "credit.decide", _("决定信用异议")
+    INSPECTIONS_MANAGE = "inspections.manage", _("组织抽查")
     # desks
     DESK_OFFICER = "desk.officer", _("主管部门工作台")
     DESK_SCHOOL = "desk.school", _("学校工作台")
