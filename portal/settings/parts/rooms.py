@@ -13,6 +13,7 @@ ROOMS = [
     "portal.accounts",
     "portal.organisations",
     "portal.people",
+    "portal.employment",
     "portal.cms",
     "courses.catalogue",
     "courses.enrolment",

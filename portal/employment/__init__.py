@@ -1,0 +1,1 @@
+"""Who works where, in which post and since when: spells, months, rosters."""

@@ -1,0 +1,30 @@
+"""What this room refuses."""
+
+from django.utils.translation import gettext as _
+
+from portal.access.errors import Refusal
+
+
+class Overlap(Refusal):
+    """The person has another primary work in this time; the message does not say where."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "spell_overlaps",
+            _("这个人在这段时间里已经有一份主要工作。请核对日期；如果已经从原单位离职，请原单位先办理离职"),
+            "started_on",
+        )
+
+
+class AlreadyHere(Refusal):
+    """The person is on this roster already."""
+
+    def __init__(self) -> None:
+        super().__init__("already_here", _("这个人已经在本机构的花名册里"), "number")
+
+
+class WrongDate(Refusal):
+    """A day that cannot be: an end before the beginning, a hiring far ahead."""
+
+    def __init__(self, code: str, message: str, field: str) -> None:
+        super().__init__(code, message, field)

@@ -1,0 +1,74 @@
+"""Employment spells and what is known of each month of work."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.access.fields import PublicIdField
+from portal.employment.enums import Post
+
+
+class Spell(models.Model):
+    """A person works for an organisation in a post, from a day to a day, both included.
+
+    Primary spells of one person do not overlap: adapters installs the rule that the database keeps.
+    """
+
+    public_id = PublicIdField()
+    person = models.ForeignKey("portal_people.Person", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("portal_organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(_("岗位"), max_length=20, choices=Post)
+    front_line = models.BooleanField(_("一线照护"), default=True)
+    in_quota = models.BooleanField(_("在编"), null=True)
+    contract_years = models.PositiveSmallIntegerField(_("合同年限"), null=True)
+    started_on = models.DateField(_("入职日期"))
+    ended_on = models.DateField(_("离职日期"), null=True)
+    primary = models.BooleanField(_("主要工作"), default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("从业记录")
+        verbose_name_plural = _("从业记录")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
+                name="employment_spell_period",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=models.Q(ended_on=None),
+                name="employment_spell_running_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "started_on"], name="employment_spell_roster"),
+            models.Index(fields=["person", "started_on"], name="employment_spell_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.post}"
+
+
+class MonthRecord(models.Model):
+    """What the employer reports of one person and month: days at work, social insurance."""
+
+    person = models.ForeignKey("portal_people.Person", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("portal_organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    month = models.CharField(_("月份"), max_length=7)
+    days = models.PositiveSmallIntegerField(_("出勤天数"), null=True)
+    insured = models.BooleanField(_("缴纳社会保险"), default=False)
+    insurance_fen = models.PositiveIntegerField(_("单位缴费（分）"), null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("月度记录")
+        verbose_name_plural = _("月度记录")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation", "month"], name="employment_month_once"),
+            models.CheckConstraint(
+                condition=models.Q(days=None) | models.Q(days__lte=31), name="employment_month_days"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "month"], name="employment_month_organisation")]
+
+    def __str__(self) -> str:
+        return f"#{self.person_id} {self.month}"

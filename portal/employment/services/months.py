@@ -1,0 +1,60 @@
+"""What an employer reports of a month."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.access.errors import Refusal
+from portal.audit import services as audit
+from portal.employment import logic
+from portal.employment.models import MonthRecord, Spell
+
+
+@transaction.atomic
+def record_month(
+    *,
+    person: Any,
+    organisation: Any,
+    month: str,
+    days: int | None = None,
+    insured: bool = False,
+    insurance_fen: int | None = None,
+    actor: Any,
+    now: datetime,
+) -> MonthRecord:
+    """Record a person's month at an organisation; the same month again is corrected, and the audit keeps both.
+
+    Arguments: month, "YYYY-MM"; days at work, None where not reported; insurance_fen, the employer's part in fen.
+    Raises: Refusal for a month that is none, days beyond the month, or a person who was not there in it.
+    """
+    if not logic.MONTH.fullmatch(month):
+        raise Refusal("month_wrong", _("月份请写成 2026-10 这样"), "month")
+    last = logic.last_day(month)
+    if days is not None and not 0 <= days <= last.day:
+        raise Refusal("days_wrong", _("出勤天数要在 0 到 %(most)s 之间") % {"most": last.day}, "days")
+    spells = Spell.objects.filter(person_id=person.pk, organisation_id=organisation.pk, started_on__lte=last)
+    if not any(spell.ended_on is None or spell.ended_on >= last.replace(day=1) for spell in spells):
+        raise Refusal("not_here_then", _("这个人这个月不在本机构"), "month")
+    known = MonthRecord.objects.select_for_update().filter(
+        person_id=person.pk, organisation_id=organisation.pk, month=month
+    )
+    before = known.values("days", "insured", "insurance_fen").first()
+    record, _new = MonthRecord.objects.update_or_create(
+        person_id=person.pk,
+        organisation_id=organisation.pk,
+        month=month,
+        defaults={"days": days, "insured": insured, "insurance_fen": insurance_fen, "recorded_at": now},
+    )
+    after = {"days": days, "insured": insured, "insurance_fen": insurance_fen}
+    if before != after:
+        audit.record(
+            actor=actor,
+            action="employment.month.corrected" if before else "employment.month.recorded",
+            target=record,
+            region=organisation.region_id,
+            data={"month": month, "before": before, "after": after},
+            now=now,
+        )
+    return record
