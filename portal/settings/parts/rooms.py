@@ -22,6 +22,7 @@ ROOMS = [
     "certification.certificates",
     "certification.questions",
     "certification.exams",
+    "certification.practical",
     "certification.awards",
     "certification.verification",
 ]
