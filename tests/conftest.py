@@ -123,6 +123,7 @@ def signed_in(db: None) -> Callable[..., Client]:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.session
         session["second_factor"] = second_factor
+        session["second_factor_at"] = int(timezone.now().timestamp()) if second_factor else 0
         session.save()
         return client
 

@@ -11,7 +11,7 @@ from certification.awards import selectors, services
 from certification.awards.forms import DecisionForm
 from portal.access.enums import Permission
 from portal.access.errors import NotYours, Refusal
-from portal.access.permissions import guard
+from portal.access.permissions import fresh, guard
 
 
 @guard(Permission.AWARDS_DECIDE)
@@ -23,6 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @guard(Permission.AWARDS_DECIDE)
+@fresh
 @require_http_methods(["GET", "POST"])
 def session(request: HttpRequest, public_id: str) -> HttpResponse:
     """The candidates of one session: theory, course, practical mark, decision."""

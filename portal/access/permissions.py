@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
 
+from portal.access import logic
 from portal.access.enums import Permission as P
 from portal.access.enums import Role as R
 from portal.access.models import Grant
@@ -117,6 +118,18 @@ def second_factor_done(request: HttpRequest) -> bool:
     return bool(request.session.get("second_factor"))
 
 
+def note_second_factor(request: HttpRequest, passed: bool, *, now: datetime) -> None:
+    """Remember in this session whether the second factor was passed, and when; for portal.accounts alone."""
+    request.session["second_factor"] = passed
+    request.session["second_factor_at"] = int(now.timestamp()) if passed else 0
+
+
+def recently_confirmed(request: HttpRequest, *, now: datetime) -> bool:
+    """Say whether this session gave its second factor within the last FRESH_SECONDS."""
+    given_at = request.session.get("second_factor_at", 0)
+    return second_factor_done(request) and now.timestamp() - given_at < settings.FRESH_SECONDS
+
+
 def _to_login(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
 
@@ -161,3 +174,33 @@ def guard(permission: str) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def fresh(view: View) -> View:
+    """Ask for the second factor again where it was last given more than FRESH_SECONDS ago; stands under `guard`.
+
+    For awarding, paying, approving and for seeing numbers in clear. Decorate the page with the form and the view that
+    takes it. A form that was sent too late is sent on, by the browser itself (307), to the page that asks; that page
+    seals it and sends it back here, where it is opened, so nothing typed is lost. Files in it have to be chosen again.
+    """
+
+    @wraps(view)
+    def confirmed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        address = request.get_full_path()
+        if not recently_confirmed(request, now=timezone.now()):
+            status = 307 if request.method == "POST" else 302
+            return HttpResponseRedirect(f"/accounts/confirm/?next={quote(address)}", status=status)
+        if request.method == "POST" and logic.CARRIED in request.POST:
+            sent = logic.unseal(
+                request.POST[logic.CARRIED],
+                user_id=request.user.pk or 0,
+                address=address,
+                seconds=logic.CARRY_SECONDS,
+            )
+            if sent is None:
+                return HttpResponseRedirect(address)
+            request.POST = sent  # type: ignore[assignment]
+        return view(request, *args, **kwargs)
+
+    confirmed.fresh = True  # type: ignore[attr-defined]
+    return confirmed

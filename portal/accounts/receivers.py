@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.access import permissions
 from portal.accounts import services
 from portal.accounts.adapters import second_factor
 from portal.home import signals as home_signals
@@ -18,7 +19,7 @@ from portal.home import signals as home_signals
 @receiver(user_logged_in, dispatch_uid="portal.accounts.second_factor")
 def remember_second_factor(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Every sign-in says anew whether the second factor was passed: nothing is left over from another user."""
-    request.session["second_factor"] = second_factor.passed(request, user)
+    permissions.note_second_factor(request, second_factor.passed(request, user), now=timezone.now())
 
 
 @receiver(account_signals.user_logged_in, dispatch_uid="portal.accounts.audit")
@@ -33,14 +34,14 @@ def note_sign_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) ->
 def stepped_up(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:
     """The second factor given by somebody who is signed in already counts for their session."""
     if method == "mfa" and request.user.is_authenticated and request.user.pk == user.pk:
-        request.session["second_factor"] = True
+        permissions.note_second_factor(request, True, now=timezone.now())
 
 
 @receiver(mfa_signals.authenticator_removed, dispatch_uid="portal.accounts.removed")
 def removed(sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
     """Whoever removes their authenticator stands before the staff doors like somebody who has none."""
     if authenticator.type == Authenticator.Type.TOTP:
-        request.session["second_factor"] = False
+        permissions.note_second_factor(request, False, now=timezone.now())
         services.note_second_factor(user=user, change="removed", now=timezone.now())
 
 

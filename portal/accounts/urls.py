@@ -15,6 +15,7 @@ _accounts = [
     path("sessions/<str:handle>/end/", own.end_device, name="end_device"),
     path("sessions/end-others/", own.end_others, name="end_others"),
     path("second-factor/", second_factor.door, name="second_factor"),
+    path("confirm/", second_factor.confirm, name="confirm"),
     path("second-factor/onward/", second_factor.onward, name="onward"),
     path("demo/<str:token>/", demo.enter, name="demo"),
 ]

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from portal.access.permissions import public
+from portal.access import permissions
 from portal.accounts import services
 from portal.accounts.adapters import second_factor
 
 
-@public
+@permissions.public
 @never_cache
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Use the link: sign out whoever is here, sign its person in, second factor included."""
@@ -23,7 +23,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     get_adapter().login(request, user)
     if second_factor.has_totp(user):
         record_authentication(request, user, "mfa", type="totp")
-        request.session["second_factor"] = True
+        permissions.note_second_factor(request, True, now=timezone.now())
     login = Login(user=user)
     return get_adapter().post_login(
         request,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.base.views import AuthenticateView as AllauthAuthenticate
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
@@ -10,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
-from portal.access import permissions
+from portal.access import logic, permissions
 from portal.accounts import selectors, services
 from portal.accounts.adapters import second_factor as factor
 from portal.accounts.adapters import signin
@@ -73,6 +76,41 @@ class _Authenticate(AllauthAuthenticate):
 
 
 authenticate = permissions.public(never_cache(_Authenticate.as_view()))
+
+
+@permissions.signed_in
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask somebody who is signed in for their second factor again, before a decision (`permissions.fresh`).
+
+    The form that they had sent comes along: the browser posts it here, the page holds it sealed, and a right code posts
+    it on to where it belongs. Guesses are counted by allauth as at sign-in.
+    """
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = reverse("accounts:home")
+    if not factor.has_totp(request.user):
+        return redirect(f"{reverse('accounts:second_factor')}?{urlencode({'next': target})}")
+    answered = request.method == "POST" and logic.CODE in request.POST
+    carried = request.POST.get(logic.CARRIED, "")
+    if request.method == "POST" and not answered:
+        carried = logic.seal(request.POST, user_id=request.user.pk or 0, address=target)
+    form = ReauthenticateForm(data=request.POST if answered else None, user=request.user, prefix="confirm")
+    if answered and form.is_valid():
+        form.save()
+        return HttpResponseRedirect(target, status=307 if carried else 302)
+    demo = settings.PORTAL_ENV in {"local", "test"} and selectors.is_demo(request.user)
+    context = {
+        "form": form,
+        "carried": carried,
+        "carried_name": logic.CARRIED,
+        "target": target,
+        "shown_code": factor.current_code(request.user) if demo else "",
+        "minutes": settings.FRESH_SECONDS // 60,
+    }
+    return render(request, "portal/accounts/confirm.html", context, status=422 if answered else 200)
 
 
 @permissions.signed_in

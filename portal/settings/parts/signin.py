@@ -49,6 +49,9 @@ MFA_TOTP_ISSUER = "养老护理员之家"
 # Secrets of authenticator apps are stored encrypted under this key.
 SECOND_FACTOR_KEY = kept_secret("second_factor_key")
 
+# Awarding, paying, approving and seeing numbers in clear ask for the second factor again when it was given longer ago.
+FRESH_SECONDS = int(os.environ.get("FRESH_SECONDS", "600"))
+
 # How many proxies of ours stand in front: the client's address is that many entries from the end of X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 

@@ -1,0 +1,34 @@
+"""What a form holds while its sender is asked for the second factor again: sealed, and given back to its sender only."""
+
+from django.core import signing
+from django.http import QueryDict
+
+# The fields of the page that asks, and the one that carries what was sent before it.
+CARRIED = "confirm-carried"
+CODE = "confirm-code"
+# How long the person may look for their phone before what they had typed is given up.
+CARRY_SECONDS = 3600
+_SALT = "portal.access.carried"
+# What the page that asks adds itself, or the protection of forms: no part of what was sent before.
+_OWN = {CARRIED, CODE, "csrfmiddlewaretoken"}
+
+
+def seal(sent: QueryDict, *, user_id: int, address: str) -> str:
+    """Return what was sent to `address` as a text that nobody can change and only this user can send on."""
+    values = [[name, sent.getlist(name)] for name in sent if name not in _OWN]
+    return signing.dumps({"user": user_id, "address": address, "sent": values}, salt=_SALT, compress=True)
+
+
+def unseal(text: str, *, user_id: int, address: str, seconds: int) -> QueryDict | None:
+    """Return what was sent, None where it is of another user, for another address, changed or older than `seconds`."""
+    try:
+        held = signing.loads(text, salt=_SALT, max_age=seconds)
+    except signing.BadSignature:
+        return None
+    if held["user"] != user_id or held["address"] != address:
+        return None
+    sent = QueryDict(mutable=True)
+    for name, values in held["sent"]:
+        sent.setlist(name, values)
+    sent._mutable = False
+    return sent

@@ -1,0 +1,22 @@
+"""Decisions that want a fresh second factor: the list is kept by hand, a view that falls off it fails the build."""
+
+from django.urls import get_resolver
+
+from tests.house.test_urls import walk
+
+# Awarding, paying, approving, changing a certificate, a number in clear.
+FRESH = {
+    "awards:session",
+}
+
+
+def test_these_views_ask_for_the_second_factor_again():
+    fresh = {name for name, pattern in walk(get_resolver()) if getattr(pattern.callback, "fresh", False)}
+    assert FRESH - fresh == set(), "no longer asking"
+    assert fresh - FRESH == set(), "not on the list"
+
+
+def test_only_guarded_views_ask():
+    for name, pattern in walk(get_resolver()):
+        if getattr(pattern.callback, "fresh", False):
+            assert pattern.callback.access not in {"public", "signed_in"}, name
