@@ -25,4 +25,5 @@ ROOMS = [
     "certification.practical",
     "certification.awards",
     "certification.verification",
+    "credit.timebank",
 ]
