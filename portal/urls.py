@@ -1,12 +1,13 @@
 """All addresses, assembled by string; a room's own stand in its urls."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from portal.api import api
+from portal.api import api, nowhere
 
 urlpatterns = [
     # First: answers of an exam come this way by the thousand, and the list is walked from the top.
     path("api/v1/", api.urls),
+    re_path(r"^api(?:/.*)?$", nowhere, name="api_nowhere"),
     path("", include("portal.jobs.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("", include("portal.files.urls")),

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.home.views import desks, gallery, preferences
+from portal.home.views import browsers, desks, gallery, preferences
 
 app_name = "home"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("preferences/large-print/", preferences.large_print, name="large_print"),
     path("preferences/theme/", preferences.theme, name="theme"),
     path("i18n/setlang/", preferences.set_language, name="set_language"),
+    path("robots.txt", browsers.robots, name="robots"),
+    path("favicon.ico", browsers.favicon, name="favicon"),
 ]
 if settings.PORTAL_ENV in ("local", "test"):
     urlpatterns.append(path("kit/", gallery.kit, name="kit"))

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from portal.people import services
 from portal.people.adapters import digest
 from portal.people.logic import numbers
-from portal.people.models import IdentityDocument
+from portal.people.models import IdentityDocument, Person
 
 _KINDS = {
     "居民身份证": "id_card",
@@ -18,6 +18,15 @@ _KINDS = {
     "港澳台居民居住证": "residence",
     "护照": "passport",
 }
+_DEGREES = {
+    "小学": "primary",
+    "初中": "junior",
+    "高中": "senior",
+    "中专": "secondary",
+    "大专": "college",
+    "本科": "bachelor",
+}
+_IN_FIELD = {"护理", "护理学", "老年服务与管理", "康复治疗技术", "康复治疗学"}
 # Before any story of the world begins.
 _BEGINNING = "2019-01-08"
 
@@ -41,6 +50,25 @@ def _portrait(entry: dict[str, Any], world: Any) -> Path | None:
         return own
     drawn = sorted(folder.glob("woman-*.jpg" if entry["sex"] == "F" else "man-*.jpg"))
     return drawn[int(entry["key"].lstrip("P")) % len(drawn)] if drawn else None
+
+
+def _add_schooling(person: Person, entry: dict[str, Any], *, world: Any, now: datetime) -> None:
+    """Record what the person has completed; whoever still studies has not."""
+    for schooling in entry.get("education") or []:
+        level, major = _DEGREES.get(schooling["level"]), schooling.get("major") or ""
+        if level is None:
+            continue
+        services.add_education(
+            person=person,
+            level=level,
+            mode="full_time",
+            major=major,
+            in_field=major in _IN_FIELD if major else None,
+            school_kind="ordinary" if level not in {"primary", "junior", "senior"} else "",
+            graduated_on=world.day(f"{schooling['year']}-07-01"),
+            actor=None,
+            now=now,
+        )
 
 
 def load(world: Any, *, now: datetime) -> None:
@@ -67,15 +95,7 @@ def load(world: Any, *, now: datetime) -> None:
                 actor=None,
                 now=then,
             )
-            for schooling in entry.get("education") or []:
-                services.add_education(
-                    person=person,
-                    level=schooling["level"],
-                    major=schooling.get("major") or "",
-                    graduated_in=schooling.get("year"),
-                    actor=None,
-                    now=then,
-                )
+            _add_schooling(person, entry, world=world, now=then)
         portrait = _portrait(entry, world)
         if person.photo_id is None and portrait is not None:
             services.set_photo(person=person, content=portrait.read_bytes(), actor=person.user, now=then)

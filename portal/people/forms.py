@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.errors import Refusal
-from portal.people.enums import DocumentKind, Sex
+from portal.people.enums import Degree, DocumentKind, SchoolKind, Sex, StudyMode
 from portal.people.logic import names, numbers
 
 OTHER_KINDS = [choice for choice in DocumentKind.choices if choice[0] != DocumentKind.ID_CARD]
@@ -110,4 +110,40 @@ class PhotoForm(forms.Form):
             "empty": _("这个文件是空的，请重新选一个"),
             "missing": _("请先选一张照片"),
         },
+    )
+
+
+class EducationForm(forms.Form):
+    """A completed schooling, as on the diploma."""
+
+    level = forms.ChoiceField(
+        label=_("学历"),
+        choices=Degree.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择学历")},
+    )
+    mode = forms.ChoiceField(
+        label=_("学习形式"),
+        choices=StudyMode.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择学习形式")},
+    )
+    major = forms.CharField(
+        label=_("专业"), max_length=80, required=False, help_text=_("毕业证书上的专业；没有专业的不用填")
+    )
+    in_field = forms.TypedChoiceField(
+        label=_("是养老照护相关专业吗？"),
+        help_text=_("比如护理、老年服务与管理、康复治疗"),
+        choices=[("yes", _("是")), ("no", _("不是"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择是不是相关专业")},
+    )
+    school_kind = forms.ChoiceField(
+        label=_("学校类别"), choices=[("", _("不清楚")), *SchoolKind.choices], required=False
+    )
+    graduated_on = forms.DateField(
+        label=_("毕业日期"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("请填写毕业日期"), "invalid": _("毕业日期不对，请对照毕业证书看一遍")},
     )

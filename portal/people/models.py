@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.fields import PublicIdField
-from portal.people.enums import ConsentKind, DocumentKind, Sex
+from portal.people.enums import ConsentKind, Degree, DocumentKind, SchoolKind, Sex, StudyMode
 
 
 class Person(models.Model):
@@ -56,9 +56,13 @@ class Education(models.Model):
     """A completed schooling."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="education")
-    level = models.CharField(_("学历"), max_length=20)
+    level = models.CharField(_("学历"), max_length=20, choices=Degree)
+    mode = models.CharField(_("学习形式"), max_length=10, choices=StudyMode, blank=True)
     major = models.CharField(_("专业"), max_length=80, blank=True)
+    in_field = models.BooleanField(_("养老照护相关专业"), null=True)
+    school_kind = models.CharField(_("学校类别"), max_length=20, choices=SchoolKind, blank=True)
     graduated_in = models.PositiveSmallIntegerField(_("毕业年份"), null=True)
+    graduated_on = models.DateField(_("毕业日期"), null=True)
 
     class Meta:
         verbose_name = _("学历")

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from portal.access import selectors as access
 from portal.access.enums import Permission
+from portal.people.enums import Degree, Sex
 from portal.people.logic import names
 from portal.people.models import Education, IdentityDocument, Person
 
@@ -65,3 +66,31 @@ def document_kind(person: Person) -> str:
 def education(person: Person) -> QuerySet[Education]:
     """Return the person's completed schooling, newest first."""
     return Education.objects.filter(person_id=person.pk).order_by("-graduated_in", "pk")
+
+
+# General schools give no diploma in the sense of the packs: their words begin with the secondary vocational school.
+_DIPLOMAS = (Degree.SECONDARY, Degree.COLLEGE, Degree.BACHELOR, Degree.MASTER, Degree.DOCTOR)
+
+
+def facts(person: Person) -> dict[str, Any]:
+    """Return the person and their education in the words of the facts vocabulary.
+
+    What is not known is left out; a diploma without its day of graduation cannot be judged on a day and is left out too.
+    """
+    words = {
+        "id": person.public_id,
+        "birth_date": person.birth_date,
+        "sex": {Sex.FEMALE: "female", Sex.MALE: "male"}.get(person.sex),  # type: ignore[call-overload]
+    }
+    diplomas = []
+    for row in Education.objects.filter(person_id=person.pk, graduated_on__isnull=False).order_by("graduated_on", "pk"):
+        if row.level in _DIPLOMAS:
+            found = {
+                "level": row.level,
+                "mode": row.mode or None,
+                "in_field": row.in_field,
+                "school": row.school_kind or None,
+                "graduated_on": row.graduated_on,
+            }
+            diplomas.append({word: value for word, value in found.items() if value is not None})
+    return {"person": {word: value for word, value in words.items() if value is not None}, "education": diplomas}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("photo/", views.photo, name="photo"),
     path("done/", views.done, name="done"),
     path("me/", views.me, name="me"),
+    path("education/", views.education, name="education"),
     path("place/", views.place, name="place"),
     path("place/<int:region>/", views.move, name="move"),
 ]

@@ -158,6 +158,24 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+def education(request: HttpRequest) -> HttpResponse:
+    """Add a completed schooling, or correct the one of that level."""
+    person = selectors.of_user(request.user)
+    if person is None:
+        return redirect("people:identity")
+    form = forms.EducationForm(_posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_education(person=person, **form.cleaned_data, actor=request.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal.message))
+        else:
+            messages.success(request, _("学历已保存"))
+            return redirect("people:me")
+    return render(request, "portal/people/education.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
 def place(request: HttpRequest) -> HttpResponse:
     """Choose another county."""
     if selectors.of_user(request.user) is None:

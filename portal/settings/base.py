@@ -6,6 +6,7 @@ from portal.settings.parts.database import *  # noqa: F403
 from portal.settings.parts.environment import BASE_DIR, PORTAL_ENV, PORTAL_HOST, PORTAL_PORT, PORTAL_URL, PORTAL_VAR  # noqa: F401
 from portal.settings.parts.files import *  # noqa: F403
 from portal.settings.parts.identity import *  # noqa: F403
+from portal.settings.parts.logs import LOGGING  # noqa: F401
 from portal.settings.parts.queue import *  # noqa: F403
 from portal.settings.parts.rooms import ROOMS
 from portal.settings.parts.security import *  # noqa: F403
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "portal.access.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.access.middleware.ChosenLanguage",
+    "portal.access.middleware.Problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -98,17 +100,3 @@ SAMPLE_DATA = True
 
 # Whoever shows this token may read /metrics from another machine; empty: this machine alone.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "portal": {"level": "INFO"},
-        "courses": {"level": "INFO"},
-        "certification": {"level": "INFO"},
-        "credit": {"level": "INFO"},
-    },
-}

@@ -8,6 +8,7 @@ from portal.api import api
 
 # Addresses that anybody may open, by name; each is here on purpose.
 PUBLIC = {
+    "api_nowhere",
     "account_login",
     "account_confirm_login_code",
     "account_signup",
@@ -24,6 +25,8 @@ PUBLIC = {
     "organisations:directory",
     "organisations:organisation",
     "home:kit",
+    "home:favicon",
+    "home:robots",
     "home:large_print",
     "home:theme",
     "home:set_language",

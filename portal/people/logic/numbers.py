@@ -85,6 +85,11 @@ def _resident(kind: str, value: str, today: date) -> Number:
     return Number(kind, value, born, sex, int(value[:6]))
 
 
+def age(born: date, *, on: date) -> int:
+    """Return the age in whole years; somebody born on 29 February turns a year older on 1 March of other years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def mask(value: str) -> str:
     """Return the number with its first character and its last two alone in clear.
 

@@ -1,7 +1,7 @@
 """Writing persons: registration, identity of a login, photo, and readings that leave a trace."""
 
 from portal.people.services.details import add_education, move, set_photo
-from portal.people.services.registration import complete_identity, register_person
+from portal.people.services.registration import complete_identity, find, find_many, register_person
 from portal.people.services.revealing import reseal, reveal, reveal_for_certificate
 
 # The name under which other rooms first asked for it.
@@ -10,6 +10,8 @@ register = register_person
 __all__ = [
     "add_education",
     "complete_identity",
+    "find",
+    "find_many",
     "move",
     "register",
     "register_person",

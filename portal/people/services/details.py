@@ -1,6 +1,6 @@
 """A person's photo, schooling and region."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.files import services as files
-from portal.people.enums import ConsentKind
+from portal.people.enums import ConsentKind, Degree
 from portal.people.models import Consent, Education, Person
-from portal.people.services.registration import CONSENT_TEXT
+from portal.people.services.registration import BEIJING, CONSENT_TEXT
 from portal.regions import selectors as regions
 
 PHOTO = "identity_photo"
@@ -46,11 +46,40 @@ def set_photo(
 
 @transaction.atomic
 def add_education(
-    *, person: Person, level: str, major: str = "", graduated_in: int | None = None, actor: Any, now: datetime
+    *,
+    person: Person,
+    level: str,
+    mode: str = "",
+    major: str = "",
+    in_field: bool | None = None,
+    school_kind: str = "",
+    graduated_in: int | None = None,
+    graduated_on: date | None = None,
+    actor: Any,
+    now: datetime,
 ) -> Education:
-    """Record a completed schooling; the same level again is corrected in place."""
+    """Record a completed schooling; the same level again is corrected in place.
+
+    Arguments: level, of enums.Degree; in_field, whether the major is one of care, None where nobody has said;
+    graduated_on tells the year by itself. Raises: Refusal for a level that is none or a day to come.
+    """
+    if level not in Degree.values:
+        raise Refusal("level_unknown", _("请选择学历"), "level")
+    if graduated_on is not None:
+        if graduated_on > now.astimezone(BEIJING).date():
+            raise Refusal("not_graduated", _("毕业日期还没有到；毕业以后再来登记"), "graduated_on")
+        graduated_in = graduated_on.year
     row, _new = Education.objects.update_or_create(
-        person=person, level=level, defaults={"major": major, "graduated_in": graduated_in}
+        person=person,
+        level=level,
+        defaults={
+            "mode": mode,
+            "major": major,
+            "in_field": in_field,
+            "school_kind": school_kind,
+            "graduated_in": graduated_in,
+            "graduated_on": graduated_on,
+        },
     )
     audit.record(
         actor=actor,

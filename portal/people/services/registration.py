@@ -1,5 +1,6 @@
 """Registering a natural person: by an organisation, or by the person behind a login."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,11 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 TRIES_AN_HOUR = 10
 #: Version of the words to which people agree on the identity page; change it whenever those words change.
 CONSENT_TEXT = "2026-11"
+#: Ages, in whole years, of whoever registers to learn and work: from 16 (Labour Law of 1994, article 15, forbids
+#: employing anybody younger) to what no working person reaches.
+WORKING_AGES = (16, 100)
+#: Nobody is older than this; the oldest person on record reached 122.
+OLDEST = 120
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,15 @@ class _Checked:
 
 
 def _checked(
-    *, name: str, kind: str, number: str, sex: str, birth_date: date | None, region: Any, now: datetime
+    *,
+    name: str,
+    kind: str,
+    number: str,
+    sex: str,
+    birth_date: date | None,
+    region: Any,
+    now: datetime,
+    ages: tuple[int, int] | None = None,
 ) -> _Checked:
     today = now.astimezone(BEIJING).date()
     clean_name = names.clean(name)
@@ -51,9 +65,30 @@ def _checked(
         raise Refusal("sex_missing", _("请选择证件上的性别"), "sex")
     if born is None:
         raise Refusal("birth_date_missing", _("请填写证件上的出生日期"), "birth_date")
-    if born > today or born.year < 1900:
-        raise Refusal("birth_date_wrong", _("出生日期不对，请对照证件看一遍"), "birth_date")
+    where = "number" if kind in numbers.TELLING else "birth_date"
+    _plausible(born, today=today, field=where)
+    if ages is not None:
+        _of_age(born, ages, today=today, field=where)
     return _Checked(clean_name, parsed, found_sex, born, _region_id(region), warning)
+
+
+def _plausible(born: date, *, today: date, field: str = "birth_date") -> None:
+    if born > today or numbers.age(born, on=today) > OLDEST:
+        raise Refusal("birth_date_wrong", _("出生日期不对，请对照证件看一遍"), field)
+
+
+def _of_age(born: date, ages: tuple[int, int], *, today: date, field: str) -> None:
+    lowest, highest = ages
+    age = numbers.age(born, on=today)
+    if age < lowest:
+        raise Refusal(
+            "too_young",
+            _("按出生日期算，现在 %(age)s 岁。满 %(lowest)s 岁才能登记；如果不对，请对照证件看一遍")
+            % {"age": age, "lowest": lowest},
+            field,
+        )
+    if age > highest:
+        raise Refusal("too_old", _("按出生日期算，现在 %(age)s 岁。请对照证件看看出生日期对不对") % {"age": age}, field)
 
 
 def _region_id(region: Any) -> int | None:
@@ -101,6 +136,29 @@ def _find(checked: _Checked) -> Person | None:
     return found.person if found else None
 
 
+def find(*, kind: str, number: str) -> Person | None:
+    """Return whom a document number belongs to, or None.
+
+    A door for rooms that take people in by number: what they answer must not tell a stranger that somebody is known.
+    """
+    found = IdentityDocument.objects.select_related("person").filter(
+        number_digest=adapters.digest(kind, numbers.normalise(number))
+    )
+    row = found.first()
+    return row.person if row else None
+
+
+def find_many(*, kind: str, numbers_given: Collection[str]) -> dict[str, Person]:
+    """Return the persons of several document numbers, by number as given; a few queries however many there are."""
+    digests = {adapters.digest(kind, numbers.normalise(number)): number for number in numbers_given}
+    found: dict[str, Person] = {}
+    wanted = list(digests)
+    for start in range(0, len(wanted), 500):
+        rows = IdentityDocument.objects.select_related("person").filter(number_digest__in=wanted[start : start + 500])
+        found.update({digests[row.number_digest]: row.person for row in rows})
+    return found
+
+
 @transaction.atomic
 def register_person(
     *,
@@ -126,6 +184,8 @@ def register_person(
             raise AlreadyRegistered
         person = _create(checked, user=user, now=now)
     else:
+        if birth_date is not None:
+            _plausible(birth_date, today=now.astimezone(BEIJING).date())
         person = Person.objects.create(
             user=user,
             name=names.clean(name),
@@ -155,6 +215,7 @@ def complete_identity(
     birth_date: date | None = None,
     region: Any,
     consent: bool,
+    ages: tuple[int, int] | None = WORKING_AGES,
     actor: Any,
     now: datetime,
 ) -> Person:
@@ -162,11 +223,14 @@ def complete_identity(
 
     A person without a login whose name and number agree exactly is linked; every other document that is already
     registered is refused in the same words, so that nobody learns whose it is. Ten tries an hour.
+    Arguments: ages, lowest and highest age in whole years on the day; None where any age will do.
     Raises: WrongName, WrongNumber, AlreadyRegistered, TooManyTries, Refusal beside its field.
     """
     if not consent:
         raise Refusal("consent_missing", _("请先阅读并勾选同意，才能登记身份信息"), "consent")
-    checked = _checked(name=name, kind=kind, number=number, sex=sex, birth_date=birth_date, region=region, now=now)
+    checked = _checked(
+        name=name, kind=kind, number=number, sex=sex, birth_date=birth_date, region=region, now=now, ages=ages
+    )
     if checked.region_id is None:
         raise Refusal("region_missing", _("请选择您所在的区县"), "region")
     # Counted outside the transaction, and only once the number is well-formed: typing errors cost nothing.

@@ -1,5 +1,6 @@
 """Who may do what where."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from portal.access.enums import Permission, Role
 from portal.access.fields import new_public_id
 from portal.organisations.models import Organisation
 from portal.regions import logic as regions
+from portal.settings.parts import logs
 from tests.factories import OrganisationFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,4 +113,25 @@ def test_chinese_unless_the_cookie_says_english(client):
 
 def test_an_address_with_a_nul_is_not_found(client):
     assert client.get("/organisations/%00/").status_code == 404
-    assert client.get("/verify/?q=%00").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/courses/", "/search/", "/verify/", "/organisations/", "/accounts/login/", "/people/identity/"]
+)
+def test_a_nul_in_a_query_is_a_bad_request_with_a_page(client, address):
+    for query in ("q=%00", "q=a%00b", "page=%00", "%00"):
+        answer = client.get(f"{address}?{query}")
+        assert answer.status_code == 400
+        assert "网址里有不能用的字符" in answer.content.decode()
+
+
+def test_a_refused_page_leaves_one_line_in_the_log_and_an_error_its_stack(signed_in, make_user, caplog):
+    assert signed_in(make_user()).get("/admin/").status_code == 403
+    assert signed_in(make_user()).get("/school/").status_code == 403
+    told = [record for record in caplog.records if record.name == "django.request"]
+    assert len(told) == 2
+    assert all(record.exc_info is None and "Forbidden" in record.getMessage() for record in told)
+    fault = logging.LogRecord("django.request", logging.ERROR, "", 0, "", (), (ValueError, ValueError(), None))
+    fault.status_code = 500
+    assert logs.short_refusal(fault)
+    assert fault.exc_info

@@ -130,3 +130,17 @@ def test_error_pages_stand_without_a_request(name):
     html = engines["django"].get_template(name).render({"message": "请等一等"})
     assert html.count("<h1") == 1
     assert "12345" in html
+
+
+def test_robots_and_icon_answer_at_once(client):
+    answer = client.get("/robots.txt")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    lines = answer.content.decode().splitlines()
+    for closed in ("/accounts/", "/me/", "/desk/", "/admin/", "/api/"):
+        assert f"Disallow: {closed}" in lines
+    assert lines[0] == "User-agent: *"
+    assert "Allow: /" in lines
+    assert not any(line.startswith("Disallow: /courses") for line in lines)
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
+    assert b"<svg" in icon.content

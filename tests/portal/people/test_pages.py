@@ -2,19 +2,27 @@
 
 import io
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from portal.access.enums import Role
 from portal.people import selectors
+from portal.people.logic import numbers
 from portal.people.models import Person
 from tests.factories import PersonFactory, RegionFactory, UserFactory, id_number
 
 pytestmark = pytest.mark.django_db
 NUMBER = id_number(13_500)
+
+
+def numbered(born: date) -> str:
+    first = f"230103{born:%Y%m%d}996"
+    return first + numbers.check_digit(first)
 
 
 def photo(width=600, height=840, colour="lightblue") -> SimpleUploadedFile:
@@ -104,6 +112,27 @@ def test_a_passport_asks_for_what_its_number_does_not_tell(signed_in, region):
     form |= {"sex": "F", "birth_date": "1990-01-02"}
     assert client.post(address, form).status_code == 302
     assert "Anna Smith" in client.get("/people/me/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(6 * 365, "现在 5 岁"), (106 * 366, "现在 106 岁"), (121 * 366, "出生日期不对")]
+)
+def test_neither_a_child_nor_somebody_past_all_working_age_registers(signed_in, region, days, words):
+    client = signed_in(UserFactory())
+    born = timezone.localdate() - timedelta(days=days)
+    form = {"name": "王小宝", "number": numbered(born), "consent": "on"}
+    answer = client.post("/people/identity/230103/", form)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in text
+    assert 'href="#id_number"' in text
+    assert 'value="王小宝"' in text
+    form |= {"number": "E12345678", "kind": "passport", "sex": "F", "birth_date": born.isoformat()}
+    text = client.post("/people/identity/230103/?kind=other", form).content.decode()
+    assert words in text
+    assert 'href="#id_birth_date"' in text
+    assert f'value="{born.isoformat()}"' in text
+    assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize("code", [230100, 230000, 999999, 0])

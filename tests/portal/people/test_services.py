@@ -1,7 +1,7 @@
 """Registering persons, and the vault."""
 
 import logging
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
@@ -28,8 +28,15 @@ def region():
 @pytest.fixture
 def complete(region, now):
     def call(user, **more):
-        values = {"name": "王桂芳", "kind": "id_card", "number": CANARY, "region": region.pk, "consent": True, **more}
-        return services.complete_identity(user=user, actor=user, now=now, **values)
+        values = {
+            "name": "王桂芳",
+            "kind": "id_card",
+            "number": CANARY,
+            "region": region.pk,
+            "consent": True,
+            "now": now,
+        }
+        return services.complete_identity(user=user, actor=user, **values | more)
 
     return call
 
@@ -45,6 +52,27 @@ def test_a_login_gets_its_person(complete, region):
     entry = Entry.objects.get(action="people.identity.completed")
     assert entry.region_code == region.pk
     assert "王" not in str(entry.data)
+
+
+@pytest.mark.parametrize(("born", "age"), [("2010-11-21", 16), ("2010-11-22", 15), ("2012-02-29", 14)])
+def test_whoever_is_sixteen_today_may_register_and_elders_and_children_by_others(complete, region, born, age):
+    day = datetime(2026, 11, 21, 1, tzinfo=UTC)
+    born = date.fromisoformat(born)
+    given = {"kind": "passport", "number": "E12345678", "sex": "F", "birth_date": born}
+    assert numbers.age(born, on=day.date()) == age
+    if age < 16:
+        with pytest.raises(Refusal) as refused:
+            complete(UserFactory(), now=day, **given)
+        assert (refused.value.code, refused.value.field) == ("too_young", "birth_date")
+        assert f"现在 {age} 岁" in refused.value.message
+        assert complete(UserFactory(), now=day, ages=None, **given)
+    else:
+        assert complete(UserFactory(), now=day, **given)
+    for year in (2026, 1920, 1907):
+        services.register_person(name="李奶奶", birth_date=date(year, 1, 1), region=region, actor=None, now=day)
+    for wrong in (date(1905, 1, 1), date(2027, 1, 1)):
+        with pytest.raises(Refusal):
+            services.register_person(name="李奶奶", birth_date=wrong, region=region, actor=None, now=day)
 
 
 def test_the_number_lies_in_no_column_in_clear(complete, now, caplog):
