@@ -16,11 +16,11 @@ _DEGREES = {
 
 
 def _settle(apps, schema_editor):
-    """Levels used to be written in words; whoever still studied at the time has completed nothing."""
+    """Levels used to be written in words; whoever still studies has completed nothing. Other words stay as they are."""
     education = apps.get_model("portal_people", "Education")
     for word, level in _DEGREES.items():
         education.objects.filter(level=word).update(level=level)
-    education.objects.exclude(level__in=_DEGREES.values()).delete()
+    education.objects.filter(level__endswith="在读").delete()
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,8 @@
 """Writing persons: registration, identity of a login, photo, and readings that leave a trace."""
 
 from portal.people.services.details import add_education, move, set_photo
-from portal.people.services.registration import complete_identity, find, find_many, register_person
+from portal.people.services.finding import find, find_many
+from portal.people.services.registration import complete_identity, register_person
 from portal.people.services.revealing import reseal, reveal, reveal_for_certificate
 
 # The name under which other rooms first asked for it.
