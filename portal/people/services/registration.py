@@ -1,6 +1,5 @@
 """Registering a natural person: by an organisation, or by the person behind a login."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -134,29 +133,6 @@ def _find(checked: _Checked) -> Person | None:
     digest = adapters.digest(checked.number.kind, checked.number.value)
     found = IdentityDocument.objects.select_related("person").filter(number_digest=digest).first()
     return found.person if found else None
-
-
-def find(*, kind: str, number: str) -> Person | None:
-    """Return whom a document number belongs to, or None.
-
-    A door for rooms that take people in by number: what they answer must not tell a stranger that somebody is known.
-    """
-    found = IdentityDocument.objects.select_related("person").filter(
-        number_digest=adapters.digest(kind, numbers.normalise(number))
-    )
-    row = found.first()
-    return row.person if row else None
-
-
-def find_many(*, kind: str, numbers_given: Collection[str]) -> dict[str, Person]:
-    """Return the persons of several document numbers, by number as given; a few queries however many there are."""
-    digests = {adapters.digest(kind, numbers.normalise(number)): number for number in numbers_given}
-    found: dict[str, Person] = {}
-    wanted = list(digests)
-    for start in range(0, len(wanted), 500):
-        rows = IdentityDocument.objects.select_related("person").filter(number_digest__in=wanted[start : start + 500])
-        found.update({digests[row.number_digest]: row.person for row in rows})
-    return found
 
 
 @transaction.atomic
