@@ -3,8 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from certification.certificates import services
+from certification.certificates import selectors, services
 from certification.certificates.enums import Kind
+
+_REASONS = {
+    "superseded": "已取得更高等级的证书",
+    "suspended": "接到举报，核查期间暂停",
+    "revoked": "报名材料不实，经核查撤销",
+}
 
 
 def load(world: Any, *, now: datetime) -> None:
@@ -39,4 +45,50 @@ def load(world: Any, *, now: datetime) -> None:
                 last_serial=60,
                 actor=None,
                 now=now,
+            )
+    _load_history(world)
+
+
+def _load_history(world: Any) -> None:
+    """Enter what the world's people held before, with its events; what the portal itself issues is left to it."""
+    passed = {r["person"] for exam in world.data["exams"] for r in exam.get("results", []) if r["passed"]}
+    completed = {e["person"] for e in world.data["enrolments"] if e["state"] == "completed"}
+    keys = {entry["key"]: entry for entry in world.data["certificates"]}
+    for key, entry in keys.items():
+        issued_here = (
+            passed if entry["kind"] == Kind.SKILL_LEVEL else completed if entry["kind"] == Kind.TRAINING else set()
+        )
+        if entry["person"] in issued_here or key in world.ids:
+            continue
+        recorded = world.moment(max(entry["recorded_on"], entry["issued_on"]), "10:00")
+        row = services.record(
+            kind=entry["kind"],
+            person_id=world.ids[entry["person"]],
+            number=entry["number"],
+            level=entry["level"],
+            issued_on=world.day(entry["issued_on"]),
+            valid_until=world.day(entry["expires_on"]) if entry["expires_on"] else None,
+            issuer_id=world.ids[entry["issuer"]] if entry["issuer"] else None,
+            issuer_name="" if entry["issuer"] else "示例外部发证机构",
+            facts={"course_title": "养老护理岗位培训"} if entry["kind"] == Kind.TRAINING else None,
+            format_ok=entry["format_ok"],
+            actor=None,
+            now=recorded,
+        )
+        world.ids[key] = row.pk
+        if entry["kind"] == Kind.EXTERNAL and entry["verified_on"]:
+            services.verify(
+                certificate=row,
+                method=entry.get("verified_method") or "向发证机构核实",
+                actor=None,
+                now=world.moment(entry["verified_on"], "10:00"),
+            )
+        for event in entry["events"]:
+            change = {"superseded": services.supersede, "suspended": services.suspend, "revoked": services.revoke}
+            change[event["event"]](
+                certificate=selectors.by_pk(row.pk),
+                reason=_REASONS[event["event"]],
+                on=world.day(event["on"]),
+                actor=None,
+                now=max(recorded, world.moment(event["on"], "11:00")),
             )

@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
 
     TRAINING = "training", _("培训合格证书")
     SKILL_LEVEL = "skill_level", _("职业技能等级证书")
+    EXTERNAL = "external", _("外来职业技能等级证书")
 
 
 class State(models.TextChoices):
@@ -29,3 +30,5 @@ class EventKind(models.TextChoices):
     RESTORED = "restored", _("恢复")
     REVOKED = "revoked", _("撤销")
     SUPERSEDED = "superseded", _("被代替")
+    RECORDED = "recorded", _("登记")
+    VERIFIED = "verified", _("核实")

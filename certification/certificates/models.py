@@ -43,7 +43,10 @@ class Certificate(models.Model):
     holder_name = models.CharField(_("姓名"), max_length=50)
     occupation = models.CharField(_("职业"), max_length=40, default="caregiver")
     level = models.PositiveSmallIntegerField(_("等级"), null=True)
-    issuer = models.ForeignKey("portal_organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    # Empty where the issuer is not registered here: an external certificate.
+    issuer = models.ForeignKey(
+        "portal_organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     issuer_name = models.CharField(_("发证机构"), max_length=120)
     facts = models.JSONField(default=dict)
     source_kind = models.CharField(max_length=20)
@@ -54,6 +57,10 @@ class Certificate(models.Model):
     state_reason = models.CharField(_("公开原因"), max_length=200, blank=True)
     state_since = models.DateField(null=True)
     superseded_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    # Two statuses of an external certificate: its number looks right, and somebody has asked the issuer or seen it.
+    format_ok = models.BooleanField(_("编号格式正确"), default=True)
+    verified_at = models.DateTimeField(_("核实时间"), null=True)
+    verified_method = models.CharField(_("核实方式"), max_length=60, blank=True)
     pdf = models.ForeignKey("portal_files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     pdf_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     template_version = models.CharField(max_length=20, blank=True)
@@ -66,7 +73,7 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source_kind", "source_id"], name="certificate_source_once"),
             models.CheckConstraint(
-                condition=~models.Q(kind=Kind.SKILL_LEVEL) | models.Q(level__range=(1, 5)), name="certificate_level"
+                condition=models.Q(kind=Kind.TRAINING) | models.Q(level__range=(1, 5)), name="certificate_level"
             ),
         ]
         indexes = [

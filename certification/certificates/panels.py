@@ -14,3 +14,8 @@ def my_certificates(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     if person is None:
         return None
     return "certification/certificates/panel_me.html", {"certificates": list(selectors.of_person(person.pk)[:5])}
+
+
+def recent(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
+    """The certificates that the assessment body issued last."""
+    return "certification/certificates/panel_assess.html", {"certificates": selectors.issued_by(request.user)[:5]}

@@ -1,6 +1,9 @@
 """What this room puts into the registries of lower rooms."""
 
+from django.utils.translation import gettext_lazy as _
+
 from certification.certificates import demo, panels, permissions
+from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.demo import registry as demo_world
 from portal.files import registry as files
@@ -15,4 +18,6 @@ files.kind(
     right_to_read=permissions.may_read_pdf,
 )
 home.panel("me", order=20, function=panels.my_certificates)
+home.panel("assess", order=50, function=panels.recent, permission=Permission.CERTIFICATES_CHANGE)
+home.link("assess", order=50, label=_("证书"), url="/assess/certificates/", permission=Permission.CERTIFICATES_CHANGE)
 demo_world.chapter(45, "certification.certificates", demo.load)

@@ -1,15 +1,18 @@
 """Reading the registry."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, router
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from certification.certificates import logic
-from certification.certificates.enums import Kind, State
-from certification.certificates.models import Certificate, NumberPattern
+from certification.certificates.enums import EventKind, Kind, State
+from certification.certificates.models import Certificate, CertificateEvent, NumberPattern
+from portal.access import selectors as access
+from portal.access.enums import Permission
 
 
 def pattern(issuer_id: int, kind: str, *, on: date) -> NumberPattern | None:
@@ -81,7 +84,9 @@ def _public(column: str, value: str) -> Certificate | None:
     for place, (converts, expression) in converters.items():
         for convert in converts:
             values[place] = convert(values[place], expression, connection)
-    return Certificate.from_db(using, names, values)
+    found = Certificate.from_db(using, names, values)
+    # The portal vouches for what was issued through it; an external certificate is its issuer's to confirm.
+    return None if found.kind == Kind.EXTERNAL else found
 
 
 def by_number(number: str) -> Certificate | None:
@@ -118,3 +123,95 @@ def verify_url(certificate: Certificate) -> str:
 def level_title(level: int | None) -> str:
     """Return the level as printed, empty without a level."""
     return logic.LEVELS[level][0] if level else ""
+
+
+# The events that change what a certificate is worth; signing, rendering and entering it do not.
+_STATES = (EventKind.SUSPENDED, EventKind.RESTORED, EventKind.REVOKED, EventKind.SUPERSEDED)
+
+
+def _known(found: QuerySet[Certificate], known_at: datetime | None) -> QuerySet[Certificate]:
+    return found.filter(created_at__lte=known_at) if known_at is not None else found
+
+
+def counted(
+    *, on: date, known_at: datetime | None = None, verified: bool = True, occupation: str = "caregiver"
+) -> QuerySet[Certificate]:
+    """Return the level certificates that count on a day: issued by then and in state valid on it, in no order.
+
+    Kinds skill_level and external; a training certificate never counts. What was suspended, revoked or replaced from a
+    day on counts until the day before.
+
+    Arguments: known_at, only what was recorded (and, where asked for, verified) by this moment, and only the changes of
+    state known then; None, everything recorded until now. verified, True for the strict measure, False for the wide.
+    """
+    found = _known(Certificate.objects.order_by(), known_at).filter(
+        Q(valid_until=None) | Q(valid_until__gte=on),
+        kind__in=(Kind.SKILL_LEVEL, Kind.EXTERNAL),
+        occupation=occupation,
+        issued_on__lte=on,
+    )
+    if verified:
+        found = found.filter(verified_at__lte=known_at) if known_at is not None else found.exclude(verified_at=None)
+    changes = CertificateEvent.objects.filter(certificate_id=OuterRef("pk"), kind__in=_STATES, on__lte=on)
+    if known_at is not None:
+        changes = changes.filter(recorded_at__lte=known_at)
+    last = Subquery(changes.order_by("-on", "-pk").values("kind")[:1])
+    # Nearly all have never changed; the database looks for events of the others alone.
+    return found.alias(last_change=last).filter(
+        Q(state_since=None) | Q(last_change=None) | Q(last_change=EventKind.RESTORED)
+    )
+
+
+def trained(*, on: date, since: date | None = None, known_at: datetime | None = None) -> QuerySet[Certificate]:
+    """Return the training certificates issued in [since, on] that were not revoked by then, in no order.
+
+    A training stays a fact after its certificate's term has run out.
+    """
+    found = _known(Certificate.objects.order_by(), known_at).filter(kind=Kind.TRAINING, issued_on__lte=on)
+    if since is not None:
+        found = found.filter(issued_on__gte=since)
+    revoked = CertificateEvent.objects.filter(certificate_id=OuterRef("pk"), kind=EventKind.REVOKED, on__lte=on)
+    if known_at is not None:
+        revoked = revoked.filter(recorded_at__lte=known_at)
+    revoked_kind = Subquery(revoked.values("kind")[:1])
+    return found.alias(revoked_kind=revoked_kind).filter(Q(state_since=None) | Q(revoked_kind=None))
+
+
+def unverified() -> QuerySet[Certificate]:
+    """Return the external certificates that nobody has confirmed yet, oldest entry first."""
+    return Certificate.objects.filter(kind=Kind.EXTERNAL, verified_at=None).order_by("created_at", "pk")
+
+
+def events_of(certificate_ids: list[int]) -> list[tuple[int, str, date, datetime]]:
+    """Return (certificate, kind, on, recorded_at) of the changes of state, in the order in which they count."""
+    found = CertificateEvent.objects.filter(certificate_id__in=certificate_ids, kind__in=_STATES)
+    return list(found.order_by("on", "pk").values_list("certificate_id", "kind", "on", "recorded_at"))
+
+
+PAGE = 30
+
+
+def issued_by(user: Any) -> QuerySet[Certificate]:
+    """Return the certificates of the bodies for which the user may change states, newest first."""
+    scope = access.scope(user, Permission.CERTIFICATES_CHANGE)
+    return scope.filter(Certificate.objects.select_related("pdf"), organisation="issuer_id").order_by(
+        "-issued_on", "-pk"
+    )
+
+
+def matching(found: QuerySet[Certificate], words: str) -> QuerySet[Certificate]:
+    """Narrow certificates to those whose number contains `words`, or whose holder has that name or part of it."""
+    return found.filter(Q(number__icontains=words) | Q(holder_name__contains=words)) if words else found
+
+
+def page(found: QuerySet[Certificate], *, after: str = "", size: int = PAGE) -> tuple[list[Certificate], str]:
+    """Return one page, newest first, and the public id after which the next one begins (empty at the end)."""
+    if after and (last := found.filter(public_id=after).values_list("issued_on", "pk").first()):
+        found = found.filter(Q(issued_on__lt=last[0]) | Q(issued_on=last[0], pk__lt=last[1]))
+    rows = list(found[: size + 1])
+    return rows[:size], rows[size - 1].public_id if len(rows) > size else ""
+
+
+def history(certificate: Certificate) -> QuerySet[CertificateEvent]:
+    """Return what happened to a certificate, oldest first."""
+    return CertificateEvent.objects.filter(certificate=certificate).order_by("pk")

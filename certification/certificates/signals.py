@@ -6,5 +6,7 @@ from django.dispatch import Signal
 issued = Signal()
 # certificate_id: its PDF is frozen.
 rendered = Signal()
-# certificate_id: its state changed.
+# certificate_id: a certificate from elsewhere, or from before the portal, was entered.
+recorded = Signal()
+# certificate_id: its state changed, or somebody has verified it.
 state_changed = Signal()

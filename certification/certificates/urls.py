@@ -6,6 +6,9 @@ from certification.certificates import views
 
 app_name = "certificates"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<str:public_id>/", views.certificate, name="certificate"),
+    path("certificates/", views.index, name="index"),
+    path("certificates/<str:public_id>/", views.certificate, name="certificate"),
+    path("assess/certificates/", views.issued, name="issued"),
+    path("assess/certificates/<str:public_id>/", views.record, name="record"),
+    path("assess/certificates/<str:public_id>/<slug:word>/", views.change, name="change"),
 ]

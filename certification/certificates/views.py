@@ -1,11 +1,22 @@
-"""What the holder sees."""
+"""What the holder sees, and where the issuing body changes the state of a certificate."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
-from certification.certificates import logic, selectors
-from portal.access.permissions import signed_in
+from certification.certificates import logic, selectors, services
+from certification.certificates.enums import State
+from certification.certificates.forms import ReasonForm, SearchForm
+from certification.certificates.models import Certificate
+from portal.access.enums import Permission
+from portal.access.errors import Refusal
+from portal.access.permissions import fresh, guard, signed_in
 from portal.people import selectors as people
 
 
@@ -40,3 +51,105 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
             "digest": logic.digest_text(row.pdf_sha256),
         },
     )
+
+
+# What may be done in which state: the word in the address, what the button says, what the certificate will be.
+CHANGES: dict[str, tuple[Any, Any, State, frozenset[str]]] = {
+    "suspend": (gettext_lazy("暂停"), services.suspend, State.SUSPENDED, frozenset({State.VALID})),
+    "restore": (gettext_lazy("恢复"), services.restore, State.VALID, frozenset({State.SUSPENDED})),
+    "revoke": (gettext_lazy("撤销"), services.revoke, State.REVOKED, frozenset({State.VALID, State.SUSPENDED})),
+}
+# Looked for by name: the words stay in the session, for addresses end up in logs and histories.
+_WORDS = "certificates_words"
+
+
+@guard(Permission.CERTIFICATES_CHANGE)
+@require_http_methods(["GET", "POST"])
+def issued(request: HttpRequest) -> HttpResponse:
+    """The certificates of my body, newest first; a POST looks for a number or a name."""
+    if request.method == "POST":
+        form = SearchForm(request.POST)
+        request.session[_WORDS] = form.cleaned_data["q"].strip() if form.is_valid() else ""
+        return redirect("certificates:issued")
+    words = request.session.get(_WORDS, "")
+    found = selectors.matching(selectors.issued_by(request.user), words)
+    after = request.GET.get("after", "")
+    rows, following = selectors.page(found, after=after)
+    context = {
+        "form": SearchForm(initial={"q": words}),
+        "words": words,
+        "rows": rows,
+        "total": found.count(),
+        "next_url": f"?after={following}" if following else "",
+        "first_url": "?" if after else "",
+    }
+    return render(request, "certification/certificates/issued.html", context)
+
+
+def _issued(request: HttpRequest, public_id: str) -> Certificate:
+    row = selectors.issued_by(request.user).filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@guard(Permission.CERTIFICATES_CHANGE)
+@require_GET
+def record(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One certificate of my body: its state, what happened to it, what may be done."""
+    row = _issued(request, public_id)
+    context = {
+        "certificate": row,
+        "level_title": selectors.level_title(row.level),
+        "events": selectors.history(row),
+        "changes": [(word, label) for word, (label, _do, _state, before) in CHANGES.items() if row.state in before],
+    }
+    return render(request, "certification/certificates/record.html", context)
+
+
+@guard(Permission.CERTIFICATES_CHANGE)
+@fresh
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, public_id: str, word: str) -> HttpResponse:
+    """Suspend, restore or revoke: the reason first, then what the public will read, then it is done."""
+    row = _issued(request, public_id)
+    if word not in CHANGES:
+        raise Http404
+    label, do, state, before = CHANGES[word]
+    if row.state not in before:
+        messages.error(request, _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})  # type: ignore[attr-defined]
+        return redirect("certificates:record", public_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    confirming, status = False, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            if request.POST.get("step") == "done":
+                now = timezone.now()
+                try:
+                    do(
+                        certificate=row,
+                        reason=form.cleaned_data["reason"],
+                        on=timezone.localdate(now),
+                        actor=request.user,
+                        now=now,
+                    )
+                except Refusal as refusal:
+                    form.add_error(refusal.field or None, str(refusal.message))
+                else:
+                    messages.success(request, _("办好了，核验页面马上会显示新的状态。"))
+                    return redirect("certificates:record", public_id)
+            elif request.POST.get("step") != "edit":
+                confirming, status = True, 200
+            else:
+                status = 200
+    context = {
+        "certificate": row,
+        "word": word,
+        "label": label,
+        "state": State(state).label,
+        "form": form,
+        "confirming": confirming,
+        "final": word == "revoke",
+    }
+    return render(request, "certification/certificates/change.html", context, status=status)

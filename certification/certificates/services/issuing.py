@@ -124,6 +124,8 @@ def award(
         source_id=source_id,
         issued_on=issued_on,
         valid_until=valid_until,
+        verified_at=now,
+        verified_method="issued_here",
         created_at=now,
     )
     CertificateEvent.objects.create(

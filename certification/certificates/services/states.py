@@ -20,6 +20,7 @@ _ALLOWED = {
     EventKind.SUSPENDED: ({State.VALID}, State.SUSPENDED),
     EventKind.RESTORED: ({State.SUSPENDED}, State.VALID),
     EventKind.REVOKED: ({State.VALID, State.SUSPENDED}, State.REVOKED),
+    EventKind.SUPERSEDED: ({State.VALID, State.SUSPENDED}, State.SUPERSEDED),
 }
 
 
@@ -75,3 +76,8 @@ def restore(*, certificate: Certificate, reason: str, on: date, actor: Any, now:
 def revoke(*, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime) -> Certificate:
     """Revoke a certificate for good; the reason is public."""
     return _change(EventKind.REVOKED, certificate=certificate, reason=reason, on=on, actor=actor, now=now)
+
+
+def supersede(*, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime) -> Certificate:
+    """Mark a certificate as replaced by a newer one from a day on."""
+    return _change(EventKind.SUPERSEDED, certificate=certificate, reason=reason, on=on, actor=actor, now=now)
