@@ -60,7 +60,6 @@ class Rubric(models.Model):
         ordering = ["station", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["station", "number"], name="rubric_number"),
-            models.UniqueConstraint(fields=["station", "content_hash"], name="rubric_content"),
             models.CheckConstraint(
                 condition=models.Q(pass_mark__gt=0, pass_mark__lte=models.F("full_marks"), third_over__gte=0),
                 name="rubric_marks",

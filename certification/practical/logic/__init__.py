@@ -1,0 +1,1 @@
+"""The rules of practical assessments as pure functions: rubrics, results, who is paired with whom."""
