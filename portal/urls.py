@@ -21,7 +21,7 @@ urlpatterns = [
     path("assess/questions/", include("certification.questions.urls")),
     path("", include("certification.exams.urls")),
     path("", include("certification.awards.urls")),
-    path("certificates/", include("certification.certificates.urls")),
+    path("", include("certification.certificates.urls")),
     path("", include("certification.verification.urls")),
     # Last: Wagtail answers whatever is left.
     path("", include("portal.cms.urls")),

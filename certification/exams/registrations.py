@@ -7,6 +7,7 @@ from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.demo import registry as demo_world
 from portal.home import registry as home
+from portal.people import registry as people
 
 audit.append_only("certification_exams_paperitem")
 audit.append_only("certification_exams_attemptevent")
@@ -15,4 +16,5 @@ audit.ledger("marks", selectors.faults_in_marks)
 home.panel("me", order=30, function=panels.my_exams)
 home.panel("assess", order=20, function=panels.sessions, permission=Permission.EXAMS_MANAGE)
 home.link("assess", order=20, label=_("考试"), url="/assess/exams/", permission=Permission.EXAMS_MANAGE)
+people.reach(selectors.candidates_at)
 demo_world.chapter(70, "certification.exams", demo.load)

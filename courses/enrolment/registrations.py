@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue import registry as catalogue
-from courses.enrolment import demo, panels
+from courses.enrolment import demo, panels, selectors
 from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.demo import registry as demo_world
 from portal.home import registry as home
+from portal.people import registry as people
 
 audit.append_only("courses_enrolment_attendance")
 audit.append_only("courses_enrolment_coursetest")
@@ -17,4 +18,5 @@ catalogue.card_facts(panels.card_facts)
 home.panel("me", order=25, function=panels.my_classes)
 home.panel("school", order=10, function=panels.school_classes, permission=Permission.CLASSES_MANAGE)
 home.link("school", order=20, label=_("培训班"), url="/school/classes/", permission=Permission.CLASSES_MANAGE)
+people.reach(selectors.learners_at)
 demo_world.chapter(60, "courses.enrolment", demo.load)

@@ -1,6 +1,7 @@
 """Reading classes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -55,6 +56,12 @@ def classes_of(user: Any) -> QuerySet[TrainingClass]:
 def roster(training_class: TrainingClass) -> QuerySet[Enrolment]:
     """Return the people of a class, in the order of application."""
     return training_class.enrolments.select_related("person").order_by("applied_at", "pk")
+
+
+def learners_at(organisation_ids: Iterable[int]) -> QuerySet:
+    """Return the keys of the persons who applied for or are in a class of these schools, as a queryset of one column."""
+    found = Enrolment.objects.filter(training_class__school_id__in=organisation_ids)
+    return found.order_by().values_list("person_id")
 
 
 def of_user_in_class(user: Any, class_public_id: str) -> Enrolment | None:

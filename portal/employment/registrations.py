@@ -2,7 +2,8 @@
 
 from django.db.models.signals import post_migrate
 
-from portal.employment import services
+from portal.employment import selectors, services
+from portal.people import registry as people
 
 
 def _install(using: str, **kwargs: object) -> None:
@@ -10,3 +11,4 @@ def _install(using: str, **kwargs: object) -> None:
 
 
 post_migrate.connect(_install, dispatch_uid="portal.employment.install_rules")
+people.reach(selectors.employed_at)

@@ -1,13 +1,13 @@
 """Reading spells: who is in post, a roster, one person's working life, facts for rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from portal.employment import logic
 from portal.employment.enums import Post
+from portal.employment.logic import months
 from portal.employment.models import MonthRecord, Spell
 from portal.regions import logic as regions
 
@@ -43,6 +43,11 @@ def roster(organisation: Any, on: date) -> QuerySet[Spell]:
     return found.select_related("person", "person__document").order_by("person__name", "pk")
 
 
+def employed_at(organisation_ids: Iterable[int]) -> QuerySet:
+    """Return the keys of the persons whose spell at these organisations has not ended, as a queryset of one column."""
+    return Spell.objects.filter(organisation_id__in=organisation_ids, ended_on=None).order_by().values_list("person_id")
+
+
 def of_person(person_id: int) -> QuerySet[Spell]:
     """Return a person's spells, newest first."""
     found = Spell.objects.filter(person_id=person_id).select_related("organisation")
@@ -74,7 +79,7 @@ def facts(person_id: int) -> dict[str, list[dict[str, Any]]]:
         words = {
             "organisation": body.public_id,
             "kind": body.subkind if body.kind == "agency" and body.subkind else body.kind,
-            "sector": logic.sector(body.credit_code),
+            "sector": months.sector(body.credit_code),
             "post": spell.post,
             "front_line": spell.front_line,
             "in_quota": spell.in_quota,
@@ -93,7 +98,7 @@ def facts(person_id: int) -> dict[str, list[dict[str, Any]]]:
     insurance = [
         {"organisation": place, "from": first, "to": last} | ({} if fen is None else {"employer_fen": fen})
         for place, months in insured.items()
-        for first, last, fen in logic.runs(months)
+        for first, last, fen in months.runs(months)
     ]
     return {
         "employment": employment,

@@ -147,3 +147,27 @@ class EducationForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("请填写毕业日期"), "invalid": _("毕业日期不对，请对照毕业证书看一遍")},
     )
+
+
+class SearchForm(forms.Form):
+    """Part of a name."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(
+        label=_("姓名"), required=False, max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class RevealForm(forms.Form):
+    """Why somebody needs a number in clear."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        label=_("查看原因"),
+        max_length=200,
+        help_text=_("比如：核对补贴申请材料上的证件号。原因会记入审计记录"),
+        error_messages={"required": _("请写明查看完整证件号的原因")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

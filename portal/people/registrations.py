@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.access.enums import Permission
 from portal.demo import registry as world
 from portal.files import registry as files
 from portal.files.logic import signatures
@@ -25,4 +26,6 @@ world.chapter(30, "portal.people", demo.load)
 
 home.panel("me", order=5, function=panels.identity)
 home.link("me", order=80, label=_("资料"), url="/people/me/")
+for _desk in ("desk", "school", "agency"):
+    home.link(_desk, order=70, label=_("人员"), url="/people/", permission=Permission.PEOPLE_VIEW)
 home.person_name(panels.name_of)

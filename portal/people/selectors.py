@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.access import selectors as access
 from portal.access.enums import Permission
+from portal.people import registry
 from portal.people.enums import Degree, Sex
 from portal.people.logic import names
 from portal.people.models import Education, IdentityDocument, Person
+
+PAGE = 30
 
 
 def get(public_id: str) -> Person | None:
@@ -44,6 +47,37 @@ def _has_number(person: Person) -> bool:
 def in_scope(user: Any, permission: str = Permission.PEOPLE_VIEW) -> QuerySet[Person]:
     """Return the persons of the regions in which the user holds `permission`, in order of registration."""
     return access.scope(user, permission).filter(Person.objects.order_by("pk"), region="region_id")
+
+
+def listed(user: Any) -> QuerySet[Person]:
+    """Return the persons whom the user's list shows, in order of registration.
+
+    Those of the user's regions, and those whom a higher room knows at the user's organisations: learners of a school,
+    candidates of an assessment body.
+    """
+    scope = access.scope(user, Permission.PEOPLE_VIEW)
+    if not scope:
+        return Person.objects.none()
+    wanted = Q(pk__in=[])
+    for low, high in scope.ranges:
+        wanted |= Q(region_id__gte=low, region_id__lte=high)
+    if scope.organisations:
+        for person_ids in registry.at_organisations(scope.organisations):
+            wanted |= Q(pk__in=person_ids)
+    return Person.objects.filter(wanted).select_related("document", "region").order_by("pk")
+
+
+def page(found: QuerySet[Person], *, words: str = "", after: str = "", size: int = PAGE) -> tuple[list[Person], str]:
+    """Return one page of persons in order of registration, and the public id after which the next one begins.
+
+    Arguments: words, part of the name, empty for all; after, public id of the last one on the page before.
+    """
+    if words:
+        found = found.filter(name__contains=words)
+    if after and (last := found.filter(public_id=after).values_list("pk", flat=True).first()):
+        found = found.filter(pk__gt=last)
+    rows = list(found[: size + 1])
+    return rows[:size], rows[size - 1].public_id if len(rows) > size else ""
 
 
 def masked_name(person_or_name: Person | str) -> str:

@@ -6,6 +6,7 @@ from portal.people import views
 
 app_name = "people"
 urlpatterns = [
+    path("", views.index, name="index"),
     path("identity/", views.identity, name="identity"),
     path("identity/<int:region>/", views.identity_document, name="identity_document"),
     path("photo/", views.photo, name="photo"),
@@ -14,4 +15,6 @@ urlpatterns = [
     path("education/", views.education, name="education"),
     path("place/", views.place, name="place"),
     path("place/<int:region>/", views.move, name="move"),
+    path("<str:public_id>/", views.person, name="person"),
+    path("<str:public_id>/number/", views.number, name="number"),
 ]

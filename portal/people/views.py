@@ -1,23 +1,27 @@
-"""A person's own pages: identity in three steps, and the profile."""
+"""A person's own pages: identity in three steps, and the profile; the list of persons, masked, and a number revealed."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.access.enums import Permission
 from portal.access.errors import Refusal, TooMany
-from portal.access.permissions import signed_in
-from portal.people import forms, selectors, services
+from portal.access.permissions import fresh, guard, signed_in
+from portal.people import forms, permissions, selectors, services
 from portal.people.enums import DocumentKind
 from portal.regions import selectors as regions
 
 _NEXT = "people_next"
+# Looked for by name: the words stay in the session, for addresses end up in logs and histories.
+_WORDS = "people_words"
 
 
 def _posted(request: HttpRequest) -> Any:
@@ -197,3 +201,69 @@ def move(request: HttpRequest, region: int) -> HttpResponse:
     if found is None:
         return redirect("people:place")
     return render(request, "portal/people/move.html", {"region": regions.full_name(region)})
+
+
+@guard(Permission.PEOPLE_VIEW)
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """The persons of my regions and organisations, masked; a POST looks for a name."""
+    if request.method == "POST":
+        form = forms.SearchForm(request.POST)
+        request.session[_WORDS] = form.cleaned_data["q"].strip() if form.is_valid() else ""
+        return redirect("people:index")
+    words, after = request.session.get(_WORDS, ""), request.GET.get("after", "")
+    rows, following = selectors.page(selectors.listed(request.user), words=words, after=after)
+    context = {
+        "form": forms.SearchForm(initial={"q": words}),
+        "words": words,
+        "rows": rows,
+        "next_url": f"?after={following}" if following else "",
+        "first_url": "?" if after else "",
+    }
+    return render(request, "portal/people/index.html", context)
+
+
+@guard(Permission.PEOPLE_VIEW)
+@require_GET
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One person of my list, name and number masked."""
+    found = selectors.listed(request.user).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return render(request, "portal/people/person.html", _shown(request, found))
+
+
+def _shown(request: HttpRequest, found: Any) -> dict[str, Any]:
+    return {
+        "person": found,
+        "number": selectors.masked_number(found),
+        "kind": selectors.document_kind(found),
+        "region": regions.full_name(found.region_id) if found.region_id else "",
+        "may_unmask": permissions.may_unmask(request.user, found),
+    }
+
+
+@guard(Permission.PEOPLE_UNMASK)
+@fresh
+@require_http_methods(["GET", "POST"])
+def number(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The document number in clear, once, after a reason; the audit trail keeps who asked and why."""
+    found = selectors.listed(request.user).filter(public_id=public_id).first()
+    if found is None or not permissions.may_unmask(request.user, found):
+        raise Http404
+    form = forms.RevealForm(_posted(request))
+    revealed, status = "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                revealed = services.reveal(
+                    person=found, reason=form.cleaned_data["reason"], actor=request.user, now=timezone.now()
+                )
+                status = 200
+            except Refusal as refusal:
+                form.add_error(refusal.field or None, str(refusal.message))
+    context = {**_shown(request, found), "form": form, "revealed": revealed}
+    response = render(request, "portal/people/number.html", context, status=status)
+    response["Cache-Control"] = "no-store, private"
+    return response

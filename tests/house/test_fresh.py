@@ -7,6 +7,8 @@ from tests.house.test_urls import walk
 # Awarding, paying, approving, changing a certificate, a number in clear.
 FRESH = {
     "awards:session",
+    "certificates:change",
+    "people:number",
 }
 
 

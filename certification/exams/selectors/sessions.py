@@ -1,5 +1,6 @@
 """Blueprints, sessions and the places in them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +76,12 @@ def registrations_of(person_id: int) -> QuerySet[Registration]:
         .select_related("session__centre", "attempt")
         .order_by("-session__opens_at", "-pk")
     )
+
+
+def candidates_at(organisation_ids: Iterable[int]) -> QuerySet:
+    """Return the keys of the persons registered in these bodies' sessions, as a queryset of one column."""
+    found = Registration.objects.filter(session__organisation_id__in=organisation_ids)
+    return found.filter(state=RegistrationState.REGISTERED).order_by().values_list("person_id")
 
 
 def candidates(session_row: Session) -> QuerySet[Registration]:
