@@ -1,0 +1,1 @@
+"""Occupations, levels and the ways to qualify for them, read from the policy packs."""

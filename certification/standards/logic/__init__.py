@@ -1,0 +1,1 @@
+"""The functional core of standards: the words of standards.yaml, and whether somebody may sit for a level."""

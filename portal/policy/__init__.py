@@ -1,0 +1,1 @@
+"""Policy packs: documents as dated data with their articles, active by region, confirmed by officers."""
