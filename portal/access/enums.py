@@ -60,3 +60,10 @@ class Role(models.TextChoices):
     PROVINCE_OFFICER = "province_officer", _("省级经办人")
     AUDITOR = "auditor", _("审计员")
     ADMINISTRATOR = "administrator", _("系统管理员")
+
+
+class ApiScope(models.TextChoices):
+    """What a key of the API may be used for."""
+
+    ROSTER_WRITE = "roster.write", _("报送花名册（入职、离职）")
+    CERTIFICATES_VERIFY = "certificates.verify", _("批量核验证书")

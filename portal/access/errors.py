@@ -32,3 +32,15 @@ class TooMany(Refusal):
     """A limit was reached; shown as 429."""
 
     status = 429
+
+
+class ScopeMissing(Refusal):
+    """The key is good, but not for this; shown as 403."""
+
+    status = 403
+
+
+class Conflict(Refusal):
+    """The same wish was made before with other contents; shown as 409."""
+
+    status = 409

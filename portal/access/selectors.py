@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal.access import permissions
-from portal.access.models import Grant
+from portal.access.models import ApiKey, Grant
 from portal.regions import logic as regions
 
 
@@ -67,3 +67,8 @@ def user_ids_with(permission: str, *, organisation_id: int | None = None, region
         elif grant.organisation_id is not None and grant.organisation_id == organisation_id:
             found.add(grant.user_id)
     return sorted(found)
+
+
+def keys_of(organisation_id: int) -> QuerySet[ApiKey]:
+    """Return the API keys of an organisation, newest first, stopped ones included."""
+    return ApiKey.objects.filter(organisation_id=organisation_id).order_by("-created_at", "-pk")
