@@ -17,12 +17,15 @@ def covering(on: date) -> Q:
     return Q(started_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gte=on))
 
 
-def in_post(*, on: date, regions: Collection[int] | None = None) -> QuerySet[Spell]:
+def in_post(*, on: date, regions: Collection[int] | None = None, post: str | None = Post.CAREGIVER) -> QuerySet[Spell]:
     """Return the primary caregiver spells that cover the day: one row a person.
 
-    Arguments: regions, codes of divisions of any level whose organisations count; None for all.
+    Arguments: regions, codes of divisions of any level whose organisations count; None for all; post, another post, or
+    None for whoever works.
     """
-    found = Spell.objects.filter(covering(on), primary=True, post=Post.CAREGIVER)
+    found = Spell.objects.filter(covering(on), primary=True)
+    if post is not None:
+        found = found.filter(post=post)
     return found if regions is None else found.filter(_inside(regions))
 
 
@@ -97,8 +100,8 @@ def facts(person_id: int) -> dict[str, list[dict[str, Any]]]:
             insured.setdefault(record.organisation.public_id, []).append((record.month, record.insurance_fen))
     insurance = [
         {"organisation": place, "from": first, "to": last} | ({} if fen is None else {"employer_fen": fen})
-        for place, months in insured.items()
-        for first, last, fen in months.runs(months)
+        for place, reported in insured.items()
+        for first, last, fen in months.runs(reported)
     ]
     return {
         "employment": employment,

@@ -12,6 +12,7 @@ from portal.audit import services as audit
 from portal.employment.enums import FRONT_LINE, Post
 from portal.employment.errors import AlreadyHere, Overlap, WrongDate
 from portal.employment.models import Spell
+from portal.jobs import services as jobs
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 # A contract signed today may begin next month; a date further ahead is a typing error.
@@ -19,7 +20,8 @@ AHEAD = timedelta(days=92)
 _EARLIEST = date(1970, 1, 1)
 
 
-def _check_period(started_on: date, ended_on: date | None, now: datetime) -> None:
+def check_period(started_on: date, ended_on: date | None, now: datetime) -> None:
+    """Refuse days that cannot be. Raises WrongDate beside its field."""
     today = now.astimezone(BEIJING).date()
     if not _EARLIEST <= started_on <= today + AHEAD:
         raise WrongDate("started_on_wrong", _("入职日期不对，请核对年份"), "started_on")
@@ -37,7 +39,15 @@ def _clash(person_id: int, started_on: date, ended_on: date | None, *, apart_fro
 
 
 def _audit(action: str, spell: Spell, *, actor: Any, now: datetime, **data: Any) -> None:
-    audit.record(actor=actor, action=action, target=spell, region=spell.organisation.region_id, data=data, now=now)
+    entry = audit.record(
+        actor=actor, action=action, target=spell, region=spell.organisation.region_id, data=data, now=now
+    )
+    jobs.announce(
+        signal="portal.employment.signals.spell_changed",
+        key=f"employment.spell:{entry.pk}",
+        ids={"spell_id": spell.pk},
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -64,7 +74,7 @@ def hire(
         raise Refusal("post_unknown", _("没有这个岗位"), "post")
     if contract_years is not None and not 0 < contract_years <= 50:
         raise Refusal("contract_years_wrong", _("合同年限请填 1 到 50 之间的整数"), "contract_years")
-    _check_period(started_on, ended_on, now)
+    check_period(started_on, ended_on, now)
     if organisation.closed_on is not None and organisation.closed_on < started_on:
         raise Refusal("organisation_closed", _("机构已经注销"))
     here = Spell.objects.filter(person_id=person.pk, organisation_id=organisation.pk)
@@ -113,7 +123,7 @@ def leave(*, spell: Spell, ended_on: date, actor: Any, now: datetime) -> Spell:
     locked = Spell.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=spell.pk)
     if locked.ended_on is not None:
         raise Refusal("left_already", _("这个人已经办过离职"), "ended_on")
-    _check_period(locked.started_on, ended_on, now)
+    check_period(locked.started_on, ended_on, now)
     locked.ended_on = ended_on
     locked.save(update_fields=["ended_on"])
     _audit("employment.spell.left", locked, actor=actor, now=now, ended_on=ended_on.isoformat())
@@ -136,7 +146,7 @@ def change_post(
         raise Refusal("left_already", _("这个人已经办过离职"), "on")
     if on < locked.started_on:
         raise WrongDate("on_before_start", _("换岗日期早于入职日期"), "on")
-    _check_period(on, None, now)
+    check_period(on, None, now)
     before, line = locked.post, post in FRONT_LINE if front_line is None else front_line
     if on == locked.started_on:
         locked.post, locked.front_line = post, line

@@ -27,5 +27,6 @@ ROOMS = [
     "certification.practical",
     "certification.awards",
     "certification.verification",
+    "certification.targets",
     "credit.timebank",
 ]
