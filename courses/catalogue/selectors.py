@@ -43,6 +43,16 @@ def published() -> QuerySet[SyllabusVersion]:
     return found.select_related("organisation").defer("content").order_by("-level", "title", "pk")
 
 
+def shown(course_uuid: UUID) -> tuple[str, str] | None:
+    """Return (public id of the newest version, name of its school) of a course in the catalogue, else None.
+
+    The one thing about a course's page that can change; everything else belongs to the version and may be kept.
+    """
+    rows = SyllabusVersion.objects.filter(course_uuid=course_uuid).order_by("-number")
+    found = rows.values_list("public_id", "organisation__name", "course_page__live").first()
+    return (found[0], found[1]) if found and found[2] else None
+
+
 def of_school(organisation_id: int) -> QuerySet[SyllabusVersion]:
     """Return the newest version of each course of a school, without contents: what it may open classes on."""
     newer = SyllabusVersion.objects.filter(course_uuid=OuterRef("course_uuid"), number__gt=OuterRef("number"))

@@ -113,8 +113,11 @@ def _sections(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=256)
-def _syllabus(public_id: str, language: str) -> str:
-    """Return the syllabus of a version as HTML; a version never changes, so a process writes it once a language."""
+def _frozen(public_id: str, language: str) -> dict[str, Any]:
+    """Return what the page of a version shows to everybody: its title, cover, and its fixed parts as HTML.
+
+    A version never changes, so a process writes it once a language. Nothing about a visitor may enter here.
+    """
     version = selectors.version(public_id=public_id)
     context = {
         "version": version,
@@ -124,22 +127,27 @@ def _syllabus(public_id: str, language: str) -> str:
         "offline": selectors.class_hours(version.minutes_offline),
         "online_percent": 100 * version.minutes_online / version.minutes if version.minutes else 0,
     }
-    return render_to_string("courses/catalogue/_syllabus.html", context)
+    return {
+        "title": version.title,
+        "audience": version.audience,
+        "hours": context["hours"],
+        "tags": render_to_string("courses/catalogue/_tags.html", context),
+        "syllabus": render_to_string("courses/catalogue/_syllabus.html", context),
+    }
 
 
 @permissions.public
 def course(request: HttpRequest, course_uuid: UUID) -> HttpResponse:
     """One course: what it is, its syllabus, the classes that are open."""
-    version = selectors.published().filter(course_uuid=course_uuid).first()
-    if version is None:
+    found = selectors.shown(course_uuid)
+    if found is None:
         raise Http404
+    public_id, school = found
     classes = registry.actions_for(request, course_uuid)
     context = {
-        "version": version,
-        "syllabus": _syllabus(version.public_id, get_language() or ""),
-        "hours": selectors.class_hours(version.minutes),
+        **_frozen(public_id, get_language() or ""),
+        "school": school,
         "first": classes[0] if classes else None,
         "others": classes[1:],
-        "cover": kept.url(version.cover),
     }
     return render(request, "courses/catalogue/course.html", context)

@@ -16,7 +16,7 @@ def my_classes(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     person = people.of_user(request.user)
     if person is None:
         return None
-    rows = list(selectors.of_person(person.pk)[:5])
+    rows = selectors.recent(person)[:5]
     return ("courses/enrolment/panel_me.html", {"enrolments": rows}) if rows else None
 
 

@@ -33,7 +33,7 @@ def my_hours(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     person = people.of_user(request.user)
     if person is None:
         return None
-    found = list(enrolment.of_person(person.pk).filter(state__in=LEARNING)[:3])
+    found = [row for row in enrolment.recent(person) if row.state in LEARNING][:3]
     totals = selectors.totals_of([row.pk for row in found])
     rows = [_shown(row.training_class, totals[row.pk]) for row in found]
     return ("courses/hours/panel_me.html", {"rows": rows}) if rows else None

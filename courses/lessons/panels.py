@@ -15,7 +15,7 @@ def next_step(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     person = people.of_user(request.user)
     if person is None:
         return None
-    rows = list(enrolments.of_person(person.pk)[:20])
+    rows = enrolments.recent(person)
     states = {state: [row for row in rows if row.state == state] for state in EnrolmentState.values}
     context: dict[str, Any] = {"class": None, "next": None, "waiting": None}
     if states[EnrolmentState.ADMITTED]:

@@ -29,9 +29,8 @@ def of_user(user: Any) -> Person | None:
     if not getattr(user, "is_authenticated", False):
         return None
     if not hasattr(user, "_person"):
-        user._person = (
-            Person.objects.filter(user_id=user.pk, document__isnull=False).select_related("document", "photo").first()
-        )
+        # Without photograph and document: most pages want no more than the name.
+        user._person = Person.objects.filter(user_id=user.pk, document__isnull=False).first()
     return user._person
 
 

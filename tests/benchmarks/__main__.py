@@ -13,7 +13,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test.utils import get_runner, setup_test_environment, teardown_test_environment  # noqa: E402
+from django.test.utils import get_runner  # noqa: E402
 
 from portal.jobs.adapters import snapshot  # noqa: E402
 from tests.benchmarks import answers, first_page, pages, verification  # noqa: E402
@@ -40,7 +40,7 @@ def main() -> int:
     report = json.loads(path.read_text()) if path.exists() else {}
     inside = [name for name in wanted if name not in WITHOUT_DATABASE]
     if inside:
-        setup_test_environment()
+        # Not the whole test environment: it would announce every template, a loop's worth of them, to nobody.
         name = connection.settings_dict["TEST"]["NAME"]
         ready_made = connection.vendor == "sqlite" and snapshot.fits()
         if ready_made:
@@ -52,7 +52,6 @@ def main() -> int:
                 report[name] = _told(name, BENCHMARKS[name](small=small))
         finally:
             runner.teardown_databases(kept)
-            teardown_test_environment()
     for name in wanted:
         if name in WITHOUT_DATABASE:
             with tempfile.TemporaryDirectory() as folder:
