@@ -215,3 +215,8 @@ def page(found: QuerySet[Certificate], *, after: str = "", size: int = PAGE) -> 
 def history(certificate: Certificate) -> QuerySet[CertificateEvent]:
     """Return what happened to a certificate, oldest first."""
     return CertificateEvent.objects.filter(certificate=certificate).order_by("pk")
+
+
+def of_people(person_ids: list[int]) -> QuerySet[Certificate]:
+    """Return the certificates of several people, each person's oldest first."""
+    return Certificate.objects.filter(person_id__in=person_ids).order_by("person_id", "issued_on", "pk")

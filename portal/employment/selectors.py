@@ -1,14 +1,16 @@
 """Reading spells: who is in post, a roster, one person's working life, facts for rules."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from portal.employment import registry
 from portal.employment.enums import Post
 from portal.employment.logic import months
-from portal.employment.models import MonthRecord, Spell
+from portal.employment.models import MonthRecord, RosterIntake, Spell
 from portal.regions import logic as regions
 
 
@@ -108,3 +110,139 @@ def facts(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "insurance": insurance,
         "attendance": [{"month": month, "days": days} for month, days in sorted(attendance.items())],
     }
+
+
+def earliest(*, regions: Collection[int] | None = None) -> date | None:
+    """Return the first day of the earliest spell, of anybody anywhere or at organisations in these divisions."""
+    found = Spell.objects.order_by("started_on")
+    if regions is not None:
+        found = found.filter(_inside(regions))
+    return found.values_list("started_on", flat=True).first()
+
+
+def by_pk(pk: int) -> Spell:
+    """Return the spell of this row number, with its organisation."""
+    return Spell.objects.select_related("organisation").get(pk=pk)
+
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of a roster page: the spell, and what each column says."""
+
+    spell: Spell
+    cells: dict[str, registry.Cell]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a roster comes to on a day: people in post by what the columns say of them."""
+
+    people: int
+    caregivers: int
+    by_code: dict[str, int]
+    hired: int
+    left: int
+
+    @property
+    def certified(self) -> int:
+        """Caregivers with a valid certificate, those soon to expire included."""
+        return self.by_code.get("certificate:valid", 0) + self.by_code.get("certificate:expiring", 0)
+
+    @property
+    def expiring(self) -> int:
+        """Caregivers whose certificate expires soon."""
+        return self.by_code.get("certificate:expiring", 0)
+
+    @property
+    def uncertified(self) -> int:
+        """Caregivers without a valid certificate."""
+        return self.by_code.get("certificate:none", 0)
+
+    @property
+    def waiting(self) -> int:
+        """Caregivers whose certificate from elsewhere is being checked."""
+        return self.by_code.get("certificate:pending", 0)
+
+    @property
+    def training(self) -> int:
+        """Caregivers in a training class."""
+        return self.by_code.get("training:learning", 0)
+
+    @property
+    def rate(self) -> str:
+        """The share of certified caregivers in per cent, one digit; empty without caregivers."""
+        return f"{self.certified / self.caregivers:.1%}" if self.caregivers else ""
+
+
+def counts(organisation: Any, *, on: date) -> Counts:
+    """Return what an organisation's roster comes to on a day; the columns count caregivers alone."""
+    pk = getattr(organisation, "pk", organisation)
+    posts = dict(Spell.objects.filter(covering(on), organisation_id=pk).values_list("person_id", "post"))
+    caregivers = [person for person, post in posts.items() if post == Post.CAREGIVER]
+    by_code: dict[str, int] = {}
+    for name, answers in registry.cells(caregivers, on).items():
+        for cell in answers.values():
+            by_code[f"{name}:{cell.code}"] = by_code.get(f"{name}:{cell.code}", 0) + 1
+    month = on.replace(day=1)
+    here = Spell.objects.filter(organisation_id=pk)
+    return Counts(
+        people=len(posts),
+        caregivers=len(caregivers),
+        by_code=by_code,
+        hired=here.filter(started_on__gte=month, started_on__lte=on).count(),
+        left=here.filter(ended_on__gte=month, ended_on__lte=on).count(),
+    )
+
+
+def roster_page(
+    organisation: Any, *, on: date, code: str = "", words: str = "", page: int = 1, size: int = PAGE
+) -> tuple[list[Line], int]:
+    """Return one page of the roster with every column filled, and how many people there are in all.
+
+    Arguments: code, "column:code" that a cell must have ("certificate:none"); words, part of a name; page, from 1;
+    size, 0 for everybody.
+    """
+    found = roster(organisation, on)
+    if words:
+        found = found.filter(person__name__icontains=words.strip()[:50])
+    if code:
+        column, _colon, wanted = code.partition(":")
+        ids = list(found.filter(post=Post.CAREGIVER).values_list("person_id", flat=True))
+        answers = registry.cells(ids, on).get(column, {})
+        codes = {"valid", "expiring"} if wanted == "valid" else {wanted}
+        found = found.filter(person_id__in=[person for person, cell in answers.items() if cell.code in codes])
+    total = found.count()
+    spells = list(found if size == 0 else found[(page - 1) * size : page * size])
+    columns = registry.cells([spell.person_id for spell in spells], on)
+    lines = [
+        Line(spell, {name: answers[spell.person_id] for name, answers in columns.items() if spell.person_id in answers})
+        for spell in spells
+    ]
+    return lines, total
+
+
+def spell_of(organisation_ids: Collection[int], public_id: str) -> Spell | None:
+    """Return the spell of this public id at one of these organisations, or None."""
+    found = Spell.objects.select_related("person__document", "organisation__region")
+    return found.filter(organisation_id__in=organisation_ids, public_id=public_id).first()
+
+
+def intakes(organisation_ids: Collection[int]) -> QuerySet[RosterIntake]:
+    """Return the roster files that were sent for these organisations, newest first."""
+    found = RosterIntake.objects.select_related("organisation__region", "file")
+    return found.filter(organisation_id__in=organisation_ids).order_by("-sent_at", "-pk")
+
+
+def columns_of(person_id: int, *, on: date) -> list[tuple[Any, registry.Cell]]:
+    """Return (head, cell) of every column that has something to say of this person."""
+    cells = registry.cells([person_id], on)
+    return [(label, cells[name][person_id]) for name, label in registry.labels() if person_id in cells[name]]
+
+
+def masked_number(spell: Spell) -> str:
+    """Return the masked document number of whoever a roster line is about; read with the roster."""
+    document = getattr(spell.person, "document", None)
+    return document.number_masked if document is not None else ""

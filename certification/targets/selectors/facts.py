@@ -1,0 +1,86 @@
+"""The counts, asked of the database in sets; logic.indicators is the definition in words."""
+
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+
+from certification.certificates import selectors as certificates
+from certification.targets.logic import indicators, months
+from portal.employment import selectors as employment
+from portal.regions import logic as regions
+
+Counts = dict[str, dict[int, int]]
+
+TRAINED_YEAR = "trained_year"
+
+
+def _add(found: Counts, count: str, region: int, number: int) -> None:
+    found[count][region] = found[count].get(region, 0) + number
+
+
+def in_post(region: int, *, on: date, known_at: datetime | None = None) -> Counts:
+    """Return the counts of logic.indicators.IN_POST by county, in one question.
+
+    Arguments: region, a division's code, 0 for the country; known_at, see certificates.counted.
+    """
+    mine = {"person_id": OuterRef("person_id")}
+    strict = certificates.counted(on=on, known_at=known_at).filter(**mine).order_by("level").values("level")[:1]
+    wide = certificates.counted(on=on, known_at=known_at, verified=False).filter(**mine)
+    rows = (
+        employment.in_post(on=on, regions=[region] if region else None)
+        .order_by()
+        .annotate(
+            county=F("organisation__region_id"),
+            best=Subquery(strict),
+            wide=Exists(wide),
+            trained=Exists(certificates.trained(on=on, known_at=known_at).filter(**mine)),
+        )
+        .values_list("county", "best", "wide", "trained")
+        .annotate(number=Count("pk"))
+    )
+    found: Counts = {count: {} for count in indicators.IN_POST}
+    for county, best, is_wide, is_trained, number in rows:
+        _add(found, "headcount", county, number)
+        _add(found, f"level_{best}" if best else "uncertified", county, number)
+        if is_wide:
+            _add(found, "wide", county, number)
+        if is_trained:
+            _add(found, "trained_in_post", county, number)
+    return found
+
+
+def social_workers(region: int, *, on: date, known_at: datetime | None = None) -> Counts:
+    """Return how many people have a primary post as social worker, by county."""
+    found = employment.in_post(on=on, regions=[region] if region else None, post="social_work").order_by()
+    rows = found.values_list("organisation__region_id").annotate(number=Count("pk"))
+    return {"social_workers": dict(rows)}
+
+
+def trained_people(region: int, *, on: date, since: date, known_at: datetime | None = None) -> dict[int, int]:
+    """Return distinct people who completed a training in [since, on], by the county where they live.
+
+    By the person's county, not the school's: a person is trained once, wherever the classes were. People whose county
+    is not known stand in no county.
+    """
+    found = certificates.trained(on=on, since=since, known_at=known_at)
+    if region:
+        low, high = regions.span(region)
+        found = found.filter(person__region_id__gte=low, person__region_id__lte=high)
+    rows = found.exclude(person__region=None).values_list("person__region_id")
+    return dict(rows.annotate(number=Count("person_id", distinct=True)))
+
+
+def trained_year(region: int, *, on: date, known_at: datetime | None = None) -> Counts:
+    """Return distinct people trained in the calendar year of the day, until it."""
+    return {TRAINED_YEAR: trained_people(region, on=on, since=date(on.year, 1, 1), known_at=known_at)}
+
+
+def posts(region: int, *, on: date) -> int:
+    """Return how many primary posts of any kind are filled on a day."""
+    return employment.in_post(on=on, regions=[region] if region else None, post=None).count()
+
+
+def first_month(region: int = 0) -> int | None:
+    """Return the month of the earliest spell on record; None without one."""
+    found = employment.earliest(regions=[region] if region else None)
+    return months.of(found) if found else None

@@ -1,0 +1,148 @@
+"""The targets of the documents that rule a division, and where each stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from certification.targets import registry
+from certification.targets.enums import Unit
+from certification.targets.logic import pack
+from certification.targets.selectors import facts, figures
+from portal.policy import selectors as policy
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A target as of a day.
+
+    Attributes: figure, of that day, or of the target's day once it has passed; measured_on, which of the two; state,
+    of enums.State, None where the day has passed without a figure to judge by; reason, why there is no figure; notes,
+    what no bureau has confirmed; own, whether the document is this division's own.
+    """
+
+    target: pack.Target
+    held: Any
+    region: int
+    figure: Fraction | None
+    measured_on: date
+    state: str | None
+    reason: str = ""
+    reason_text: str = ""
+    own: bool = True
+
+    @property
+    def short_by(self) -> Fraction | None:
+        """Return how much is missing; None without a figure."""
+        return None if self.figure is None else max(self.target.at_least - self.figure, Fraction(0))
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether it is a part of a whole, to be shown in percent."""
+        found = registry.INDICATORS.get(self.target.indicator)
+        return found is not None and found.unit == Unit.SHARE
+
+    @property
+    def document(self) -> str:
+        """Return the document's number, or its title where it has none."""
+        return self.held.pack.document_number or self.held.pack.title
+
+    @property
+    def article(self) -> str:
+        """Return where in the document it says so."""
+        return "、".join(found.clause for found in self.held.articles(self.target.article))
+
+    def text(self, number: Fraction | None) -> str:
+        """Return a figure of this target as people read it."""
+        if number is None:
+            return "—"
+        if self.is_share:
+            shown = figures.tenths(number * 100)
+            return f"{shown.removesuffix('.0')}%"
+        return f"{int(number):,}" if number.denominator == 1 else figures.tenths(number)
+
+
+def held(region: int, *, on: date, known_at: datetime | None = None) -> list[tuple[Any, pack.Target, bool]]:
+    """Return (document, target, own) of a division, its own documents first.
+
+    A number ("50 people by ...") is the document's own region's alone; a share asked of a larger division is asked
+    of each of its parts too. Documents that have run out keep their targets.
+    """
+    found = []
+    for document in policy.rulesets(subject="targets", region=region, on=on, known_at=known_at, expired=True):
+        own = (document.region or 0) == region
+        for target in document.subject.targets:
+            entry = registry.INDICATORS.get(target.indicator)
+            if own or (entry is not None and entry.unit == Unit.SHARE):
+                found.append((document, target, own))
+    return found
+
+
+def standings(
+    region: int, *, as_of: date, today: date, known_at: datetime | None = None, sheet: figures.Sheet | None = None
+) -> list[Standing]:
+    """Return where every target of a division stands.
+
+    Arguments: sheet, that of the same region and day, if the caller has it already. A day's figures are read once.
+    """
+    sheets = {as_of: sheet} if sheet is not None else {}
+
+    def of(day: date) -> figures.Sheet:
+        found = sheets.get(day)
+        if found is None:
+            found = sheets[day] = figures.sheet(region, as_of=day, today=today, known_at=known_at)
+        return found
+
+    answers = []
+    for document, target, own in held(region, on=as_of, known_at=known_at):
+        day = min(as_of, target.due)
+        figure, reason, text = _figure(target, document, region, day, of, known_at)
+        answers.append(
+            Standing(
+                target=target,
+                held=document,
+                region=region,
+                figure=figure,
+                measured_on=day,
+                state=pack.state(target, figure, as_of),
+                reason=reason,
+                reason_text=text,
+                own=own,
+            )
+        )
+    return answers
+
+
+def _figure(
+    target: pack.Target, document: Any, region: int, day: date, of: Any, known_at: datetime | None
+) -> tuple[Fraction | None, str, str]:
+    """Return (figure, reason, the reason in words)."""
+    name = target.indicator
+    if name == "trained_people":
+        since = target.counted_from or document.pack.effective_from
+        return Fraction(sum(facts.trained_people(region, on=day, since=since, known_at=known_at).values())), "", ""
+    if name == "new_posts":
+        since = target.counted_from or document.pack.effective_from
+        first = facts.first_month(region)
+        if first is None or first > since.year * 100 + since.month:
+            return None, "no_records", _("本平台没有这一时期的从业记录")
+        before = since - timedelta(days=1)
+        return Fraction(facts.posts(region, on=day) - facts.posts(region, on=before)), "", ""
+    entry = registry.INDICATORS.get(name)
+    if entry is None:
+        return None, "indicator_missing", _("本平台还不统计这个指标")
+    sheet = of(day)
+    if name.startswith("headcount_level_") and target.headcount_reads == "level_or_better":
+        level = int(name[-1])
+        return Fraction(sum(sheet.total.get(f"level_{n}", 0) for n in range(1, level + 1))), "", ""
+    answer = figures.value(entry, sheet.total, figures.denominators(region, on=day))
+    return answer.value, answer.reason, answer.reason_text
+
+
+def rate_target(standing: list[Standing]) -> Standing | None:
+    """Return the target of the certified rate that a desk shows: a running one if there is, else the latest."""
+    found = [entry for entry in standing if entry.target.indicator == "certified_rate_strict"]
+    found.sort(key=lambda entry: (entry.state != "running", not entry.own, -entry.target.due.toordinal()))
+    return found[0] if found else None

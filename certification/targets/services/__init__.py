@@ -1,0 +1,27 @@
+"""Writing rollups and denominators, and reads that leave a trace."""
+
+from certification.targets.services.denominators import set_denominator
+from certification.targets.services.people import export_people, open_agency, open_person
+from certification.targets.services.rollup import (
+    mark,
+    mark_person,
+    mark_spell,
+    rebuild,
+    rebuild_all,
+    rebuild_marked,
+    refresh,
+)
+
+__all__ = [
+    "export_people",
+    "mark",
+    "mark_person",
+    "mark_spell",
+    "open_agency",
+    "open_person",
+    "rebuild",
+    "rebuild_all",
+    "rebuild_marked",
+    "refresh",
+    "set_denominator",
+]

@@ -1,0 +1,111 @@
+"""Opening the people behind a figure: each opening leaves a trace."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certification.certificates import selectors as certificates
+from certification.targets import adapters, errors, permissions
+from certification.targets.selectors import people as behind
+from portal.audit import services as audit
+from portal.employment import selectors as employment
+from portal.organisations import selectors as organisations
+from portal.people import selectors as people
+
+# One file; a longer list is exported county by county.
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One person as an officer sees them behind a figure: nothing that is not needed to judge it."""
+
+    person: Any
+    masked_name: str
+    spell: Any
+    spells: list[Any]
+    certificates: list[Any]
+
+
+@transaction.atomic
+def open_person(*, public_id: str, on: date, actor: Any, now: datetime) -> Opened:
+    """Open one person who was in post on a day; the name stays masked.
+
+    Raises NotYours where nobody of that id works, or not in a division of the actor's.
+    """
+    person = people.get(public_id)
+    spell = employment.current(person.pk, on=on) if person else None
+    if person is None or spell is None or not permissions.may_open(actor, spell.organisation.region_id):
+        raise errors.NotYours
+    audit.record(
+        actor=actor,
+        action="targets.person.opened",
+        target=person,
+        region=spell.organisation.region_id,
+        data={"on": on.isoformat()},
+        now=now,
+    )
+    return Opened(
+        person=person,
+        masked_name=people.masked_name(person),
+        spell=spell,
+        spells=list(employment.of_person(person.pk)),
+        certificates=list(certificates.of_person(person.pk)),
+    )
+
+
+@transaction.atomic
+def open_agency(*, public_id: str, on: date, actor: Any, now: datetime) -> tuple[Any, list[behind.Row]]:
+    """Open the caregivers of one agency on a day, names masked.
+
+    Raises NotYours for an organisation outside the actor's divisions.
+    """
+    organisation = organisations.get(public_id)
+    if organisation is None or not permissions.may_open(actor, organisation.region_id):
+        raise errors.NotYours
+    audit.record(
+        actor=actor,
+        action="targets.agency.opened",
+        target=organisation,
+        region=organisation.region_id,
+        data={"on": on.isoformat()},
+        now=now,
+    )
+    return organisation, behind.of_agency(organisation, on=on)
+
+
+@transaction.atomic
+def export_people(*, region_id: int, on: date, actor: Any, now: datetime) -> bytes:
+    """Return the list of those in post without a certificate as xlsx, names masked.
+
+    Raises NotYours outside the actor's divisions, Refusal for more rows than one file should have.
+    """
+    if not permissions.may_open(actor, region_id):
+        raise errors.NotYours
+    found = behind.without_certificate(region_id, on=on)
+    if found.count() > MOST_ROWS:
+        raise errors.Refusal("too_many", _("名单太长，请到下一级地区分别导出。"))
+    rows = behind.rows(list(found), on=on)
+    audit.record(
+        actor=actor,
+        action="targets.people.exported",
+        region=region_id,
+        data={"on": on.isoformat(), "rows": len(rows)},
+        now=now,
+    )
+    head = [_("姓名"), _("年龄"), _("机构"), _("入职日期"), _("证书"), _("培训")]
+    lines = [
+        [
+            row.masked_name,
+            row.age,
+            row.organisation_name,
+            row.started_on.isoformat(),
+            row.status_text,
+            row.training_text,
+        ]
+        for row in rows
+    ]
+    return adapters.workbook(_("在岗无证"), head, lines)

@@ -1,0 +1,192 @@
+"""The rollup: marks, and building anew what they name.
+
+Not audited: nothing is decided here. A rebuild reads the marks first and the facts after them, in one snapshot where
+the database has such a thing; whatever changes in the meantime brings a mark of its own.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from certification.certificates import selectors as certificates
+from certification.targets import registry
+from certification.targets.logic import months
+from certification.targets.models import Built, Figure, Mark
+from certification.targets.selectors import facts, figures
+from portal.employment import selectors as employment
+from portal.people import selectors as people
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+CHUNK = 2000
+
+
+def mark(*, region_id: int, since: date, now: datetime) -> None:
+    """Note that a county's figures from a day on have to be made anew."""
+    Mark.objects.create(region_id=region_id, since=months.of(since), marked_at=now)
+
+
+def mark_person(*, person_id: int, since: date, now: datetime) -> None:
+    """Mark every county in which a person counts from a day on: where they work, and where they live."""
+    starts: dict[int, date] = {}
+    for spell in employment.of_person(person_id):
+        if spell.ended_on is None or spell.ended_on >= since:
+            county = spell.organisation.region_id
+            first = max(since, spell.started_on)
+            starts[county] = min(first, starts.get(county, first))
+    home = people.get_by_pk(person_id).region_id
+    if home is not None:
+        starts[home] = since
+    for county, first in starts.items():
+        mark(region_id=county, since=first, now=now)
+
+
+def mark_spell(*, spell_id: int, now: datetime) -> None:
+    """Mark the county of a spell from its beginning on."""
+    spell = employment.by_pk(spell_id)
+    mark(region_id=spell.organisation.region_id, since=spell.started_on, now=now)
+
+
+def mark_certificate(*, certificate_id: int, now: datetime) -> None:
+    """Mark where the holder of a certificate counts, from its issue on."""
+    row = certificates.by_pk(certificate_id)
+    mark_person(person_id=row.person_id, since=row.issued_on, now=now)
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(BEIJING).date()
+
+
+def _snapshot() -> None:
+    """Have all reads of this transaction see one moment; SQLite's transactions do so by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def rebuild(*, region_id: int, month: int, now: datetime) -> None:
+    """Make one county's month anew from the facts.
+
+    Arguments: region_id, a county's code; months in the future and beyond the rollup's history are left out.
+    """
+    today = _today(now)
+    if not _kept(month, today):
+        return
+    with transaction.atomic():
+        day = months.day_of(month, today)
+        _write([region_id], month, registry.count(region_id, on=day), as_of=day, now=now)
+
+
+def _kept(month: int, today: date) -> bool:
+    return months.add(months.of(today), 1 - figures.HISTORY) <= month <= months.of(today)
+
+
+def _write(
+    counties: Iterable[int], month: int, counts: dict[str, dict[int, int]], *, as_of: date, now: datetime
+) -> None:
+    """Replace the rows of a month; a count of nothing has no row."""
+    places = sorted(set(counties))
+    for start in range(0, len(places), 500):
+        part = places[start : start + 500]
+        Figure.objects.filter(month=month, region_id__in=part).delete()
+        Built.objects.filter(month=month, region_id__in=part).delete()
+    Figure.objects.bulk_create(
+        (
+            Figure(region_id=county, month=month, count=count, value=number)
+            for count, numbers in counts.items()
+            for county, number in numbers.items()
+            if number
+        ),
+        batch_size=CHUNK,
+    )
+    Built.objects.bulk_create(
+        (Built(region_id=county, month=month, as_of=as_of, built_at=now) for county in places), batch_size=CHUNK
+    )
+
+
+def rebuild_marked(*, now: datetime, limit: int = 200) -> int:
+    """Make anew what the marks name, a county a transaction; return how many counties were built.
+
+    Safe to run twice and beside itself: on PostgreSQL a county that another worker has in hand is passed over.
+    """
+    done = 0
+    for region_id in list(Mark.objects.order_by("region_id").values_list("region_id", flat=True).distinct()[:limit]):
+        done += _rebuild_region(region_id, now=now)
+    return done
+
+
+def _rebuild_region(region_id: int, *, now: datetime) -> bool:
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            _snapshot()
+        marks = list(Mark.objects.select_for_update(skip_locked=True).filter(region_id=region_id).order_by("pk"))
+        if not marks:
+            return False
+        today = _today(now)
+        first = max(min(row.since for row in marks), months.add(months.of(today), 1 - figures.HISTORY))
+        for month in months.between(first, months.of(today)):
+            rebuild(region_id=region_id, month=month, now=now)
+        Mark.objects.filter(pk__in=[row.pk for row in marks]).delete()
+    return True
+
+
+def rebuild_all(*, now: datetime, first: int | None = None, say: Any = None) -> int:
+    """Make the whole rollup anew, a month at a time for all counties together; return how many months were made.
+
+    Arguments: first, the earliest month (default: the first spell's, at most the rollup's history); say, takes text.
+    """
+    today = _today(now)
+    last = months.of(today)
+    earliest = facts.first_month() or last
+    start = max(first or earliest, earliest, months.add(last, 1 - figures.HISTORY))
+    marks = list(Mark.objects.order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic():
+        Figure.objects.filter(month__lt=start).delete()
+        Built.objects.filter(month__lt=start).delete()
+    made = months.between(start, last)
+    for month in made:
+        outermost = not connection.in_atomic_block
+        with transaction.atomic():
+            if outermost:
+                _snapshot()
+            day = months.day_of(month, today)
+            counts = registry.count(0, on=day)
+            before = set(Built.objects.filter(month=month).values_list("region_id", flat=True))
+            counties = before.union(*(numbers for numbers in counts.values())) if counts else before
+            _write(counties, month, counts, as_of=day, now=now)
+        if say is not None:
+            say(f"{month}")
+    # Those that were there before the first look at the facts; what came since has to be looked at again.
+    for begin in range(0, len(marks), 500):
+        Mark.objects.filter(pk__in=marks[begin : begin + 500]).delete()
+    return len(made)
+
+
+def refresh(*, now: datetime) -> int:
+    """Mark what time alone makes stale: the running month, and a past month made before it was over. Return how many.
+
+    Spells end, certificates run out, and neither is news.
+    """
+    today = _today(now)
+    month = months.of(today)
+    before = months.add(month, -1)
+    made = {
+        (found, county): as_of
+        for found, county, as_of in Built.objects.filter(month__in=[before, month]).values_list(
+            "month", "region_id", "as_of"
+        )
+    }
+    since: dict[int, int] = {}
+    for found, county in sorted(made, reverse=True):
+        if made[found, county] < months.day_of(found, today):
+            since[county] = found
+        elif found == before and (month, county) not in made:
+            since[county] = month
+    Mark.objects.bulk_create(
+        (Mark(region_id=county, since=first, marked_at=now) for county, first in sorted(since.items())),
+        batch_size=CHUNK,
+    )
+    return len(since)
