@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certification.exams import selectors
@@ -128,3 +129,39 @@ class ExtensionForm(forms.Form):
 
     minutes = forms.IntegerField(label=_("加多少分钟"), min_value=1, max_value=240)
     reason = forms.CharField(label=_("原因"), max_length=200)
+
+
+class AdmissionForm(forms.Form):
+    """Which late answers shall count, and why."""
+
+    use_required_attribute = False
+
+    seqs = forms.TypedMultipleChoiceField(
+        label=_("迟到的答案"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请选出要补收的答案")},
+    )
+    reason = forms.CharField(
+        label=_("补收的原因"),
+        max_length=200,
+        help_text=_("比如：10:20 到 10:35 停电。会记入作答记录"),
+        error_messages={"required": _("请写明补收的原因。")},
+    )
+
+    def __init__(self, *args: Any, late: list[dict], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["seqs"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (
+                row["seq"],
+                _("第 %(position)s 题：%(answer)s（%(time)s 收到）")
+                % {
+                    "position": row["position"],
+                    "answer": row["answer"],
+                    "time": timezone.localtime(row["received_at"]).strftime("%H:%M:%S"),
+                },
+            )
+            for row in late
+        ]

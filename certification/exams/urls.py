@@ -22,5 +22,6 @@ urlpatterns = [
     path("assess/exams/sessions/<str:public_id>/publish/", staff.publish, name="staff_publish"),
     path("assess/exams/sessions/<str:public_id>/release/", staff.release, name="staff_release"),
     path("assess/exams/sessions/<str:public_id>/prepare/", staff.prepare, name="staff_prepare"),
+    path("assess/exams/sessions/<str:public_id>/late/<str:registration>/", staff.late, name="staff_late"),
     path("assess/exams/sessions/<str:public_id>/extend/", staff.extend, name="staff_extend"),
 ]

@@ -26,6 +26,7 @@ audit.append_only(QuestionVersion._meta.db_table, mutable=QuestionVersion.MUTABL
 files.kind(intakes.FILE_KIND, max_bytes=20 * 1024 * 1024, types={_XLSX, "text/plain"}, right_to_read=_may_read)
 
 home.panel("assess", order=40, function=panels.banks, permission=Permission.QUESTIONS_EDIT)
+home.panel("assess", order=30, function=panels.reviews, permission=Permission.QUESTIONS_APPROVE)
 home.link("assess", order=40, label=_("题库"), url="/assess/questions/", permission=Permission.QUESTIONS_EDIT)
 
 demonstration.chapter(40, "certification.questions", demo.load)

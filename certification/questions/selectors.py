@@ -128,6 +128,19 @@ def tallies(user: Any) -> QuerySet[Bank]:
     return banks(user).annotate(in_use=_number(in_use, "bank"), open=_number(open_versions, "question__bank"))
 
 
+def to_review(user: Any) -> list[tuple[Bank, int]]:
+    """Return the banks in which versions of other people wait for the user's decision, each with how many."""
+    found = {bank.pk: bank for bank in banks(user, Permission.QUESTIONS_APPROVE)}
+    waits = QuestionVersion.objects.filter(question__bank__in=found, state=VersionState.PROPOSED)
+    counted = (
+        waits.exclude(proposed_by_id=user.pk)
+        .order_by("question__bank")
+        .values_list("question__bank")
+        .annotate(Count("pk"))
+    )
+    return [(found[pk], count) for pk, count in counted]
+
+
 def draft(version: QuestionVersion) -> Draft:
     """A version as the plain value that it was made of; its digest is the stored one."""
     return Draft(

@@ -55,6 +55,11 @@ def scope(user: Any, permission: str) -> Scope:
     return Scope(tuple(ranges), frozenset(organisations))
 
 
+def live() -> QuerySet[Grant]:
+    """Return the grants that nobody has ended."""
+    return Grant.objects.filter(valid_to=None)
+
+
 def user_ids_with(permission: str, *, organisation_id: int | None = None, region_id: int | None = None) -> list[int]:
     """Return the users whose open-ended grants give `permission` on this organisation or in this region."""
     roles = permissions.roles_with(permission)

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.access import selectors as access
-from portal.access.enums import Permission
+from portal.access.enums import Permission, Role
+from portal.accounts import selectors as accounts
+from portal.accounts.fields import PhoneField
 from portal.organisations import selectors
 from portal.organisations.enums import Kind
 from portal.regions import selectors as regions
@@ -77,3 +80,49 @@ class ClosingForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("请填写注销日期")},
     )
+
+
+class GrantFilterForm(forms.Form):
+    """Whose roles to show."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(
+        label=_("姓名或手机号"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class GrantForm(forms.Form):
+    """Who gets which role where."""
+
+    use_required_attribute = False
+
+    phone = PhoneField(label=_("对方的手机号"), help_text=_("对方要先用这个号码登录过一次"))
+    role = forms.ChoiceField(
+        label=_("角色"),
+        choices=[("", _("请选择")), *(choice for choice in Role.choices if choice[0] not in {"learner", "volunteer"})],
+        error_messages={"required": _("请选择角色")},
+    )
+    place = forms.CharField(
+        label=_("单位或辖区"),
+        max_length=18,
+        help_text=_("单位写统一社会信用代码（18 位），辖区写行政区划代码（6 位）"),
+        error_messages={"required": _("请写单位或辖区的代码")},
+    )
+
+    def clean_phone(self) -> str:
+        """Refuse a number that never signed in: whoever gets a role has proven their number before."""
+        self.user = accounts.by_phone(self.cleaned_data["phone"])
+        if self.user is None:
+            raise ValidationError(_("这个号码还没有登录过。请对方先登录一次，再来分配角色"), code="unknown")
+        return self.cleaned_data["phone"]
+
+    def clean_place(self) -> str:
+        """Find the organisation or the division behind the code."""
+        code = self.cleaned_data["place"].strip().upper()
+        short = code.isdecimal() and len(code) == 6
+        self.region = regions.get(int(code)) if short else None
+        self.organisation = None if short else selectors.get_by_code(code)
+        if self.region is None and self.organisation is None:
+            raise ValidationError(_("没有找到这个代码，请对照名录看一遍"), code="unknown")
+        return code

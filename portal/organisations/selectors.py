@@ -106,3 +106,25 @@ def of_user(user: Any, *, kind: str = "") -> QuerySet[Organisation]:
     if kind:
         found = found.filter(kind=kind)
     return found.distinct().order_by("name", "pk")
+
+
+def grants(user: Any) -> QuerySet:
+    """Return the roles in force that the user may end, newest first: of their regions, all organisations in them
+    included, and of their own organisations."""
+    scope = access.scope(user, Permission.GRANTS_MANAGE)
+    live = access.live().select_related("user", "organisation", "region")
+    here = scope.filter(live, organisation="organisation_id", region="region_id").values("pk")
+    below = scope.filter(live, region="organisation__region_id").values("pk")
+    return live.filter(Q(pk__in=here) | Q(pk__in=below)).order_by("-pk")
+
+
+def grants_page(found: QuerySet, *, after: int = 0, size: int = PAGE) -> tuple[list[Any], int]:
+    """Return one page of roles and the key after which the next one begins (0 at the end)."""
+    rows = list((found.filter(pk__lt=after) if after else found)[: size + 1])
+    return rows[:size], rows[size - 1].pk if len(rows) > size else 0
+
+
+def roles_at(user_id: int, organisation_id: int) -> list[str]:
+    """Return the roles in force of a user at an organisation."""
+    found = access.live().filter(user_id=user_id, organisation_id=organisation_id)
+    return list(found.order_by("pk").values_list("role", flat=True))

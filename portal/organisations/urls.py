@@ -11,5 +11,8 @@ urlpatterns = [
     path("manage/new/", views.register, name="register"),
     path("manage/<str:public_id>/", views.edit, name="edit"),
     path("manage/<str:public_id>/close/", views.close, name="close"),
+    path("grants/", views.grants, name="grants"),
+    path("grants/new/", views.grant, name="grant"),
+    path("grants/<int:pk>/end/", views.grant_end, name="grant_end"),
     path("<str:public_id>/", views.organisation, name="organisation"),
 ]

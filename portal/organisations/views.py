@@ -4,16 +4,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from portal.access.enums import Permission
+from portal.access.enums import Permission, Role
 from portal.access.errors import Refusal
-from portal.access.permissions import guard, public
+from portal.access.permissions import fresh, guard, public
+from portal.accounts.fields import normal_phone
+from portal.accounts.logic import masked_phone
 from portal.organisations import forms, selectors, services
 from portal.organisations.enums import Kind
 from portal.organisations.models import Organisation
@@ -153,3 +157,94 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("organisations:manage")
     context = {"form": form, "organisation": found}
     return render(request, "portal/organisations/close.html", context, status=422 if form.errors else 200)
+
+
+# Looked for by name or number: the words stay in the session, for addresses end up in logs and histories.
+_WORDS = "organisations_grant_words"
+
+
+@guard(Permission.GRANTS_MANAGE)
+@require_http_methods(["GET", "POST"])
+def grants(request: HttpRequest) -> HttpResponse:
+    """The roles of my regions and organisations, newest first; a POST looks for a person."""
+    if request.method == "POST":
+        asked = forms.GrantFilterForm(request.POST)
+        request.session[_WORDS] = asked.cleaned_data["q"].strip() if asked.is_valid() else ""
+        return redirect("organisations:grants")
+    words, after = request.session.get(_WORDS, ""), request.GET.get("after", "")
+    found = selectors.grants(request.user)
+    if words:
+        found = found.filter(Q(user__display_name__contains=words) | Q(user__phone=normal_phone(words) or "-"))
+    rows, following = selectors.grants_page(found, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
+    context = {
+        "form": forms.GrantFilterForm(initial={"q": words}),
+        "words": words,
+        "rows": [_granted(row) for row in rows],
+        "next_url": f"?after={following}" if following else "",
+        "first_url": "?" if after else "",
+    }
+    return render(request, "portal/organisations/grants.html", context)
+
+
+def _granted(row: Any) -> dict[str, Any]:
+    return {
+        "grant": row,
+        "who": row.user.display_name or masked_phone(row.user.phone),
+        "phone": masked_phone(row.user.phone),
+        "where": row.organisation.name if row.organisation_id else regions.full_name(row.region_id),
+    }
+
+
+@guard(Permission.GRANTS_MANAGE)
+@fresh
+@require_http_methods(["GET", "POST"])
+def grant(request: HttpRequest) -> HttpResponse:
+    """Give a role: what is meant is shown in words first, the second step does it."""
+    form = forms.GrantForm(_posted(request))
+    looked, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            wish = {
+                "user": form.user,
+                "role": form.cleaned_data["role"],
+                "organisation": form.organisation,
+                "region": form.region,
+                "actor": request.user,
+            }
+            try:
+                if request.POST.get("step") == "done":
+                    services.give_role(**wish, now=timezone.now())
+                    messages.success(request, _("角色分配好了，对方刷新页面就能用。"))
+                    return redirect("organisations:grants")
+                services.check_role(**wish)
+            except Refusal as refusal:
+                form.add_error(refusal.field or None, str(refusal.message))
+            else:
+                status = 200
+                if request.POST.get("step") != "edit":
+                    looked = {
+                        "who": form.user.display_name or masked_phone(form.user.phone),
+                        "phone": masked_phone(form.user.phone),
+                        "role": Role(form.cleaned_data["role"]).label,
+                        "where": form.organisation.name if form.organisation else regions.full_name(form.region.pk),
+                    }
+    return render(request, "portal/organisations/grant.html", {"form": form, "looked": looked}, status=status)
+
+
+@guard(Permission.GRANTS_MANAGE)
+@fresh
+@require_http_methods(["GET", "POST"])
+def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a role away, after a question."""
+    row = selectors.grants(request.user).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            services.end_role(grant=row, actor=request.user, now=timezone.now())
+            messages.success(request, _("角色收回了，对方马上不能再用。"))
+        except Refusal as refusal:
+            messages.error(request, str(refusal.message))
+        return redirect("organisations:grants")
+    return render(request, "portal/organisations/grant_end.html", _granted(row))

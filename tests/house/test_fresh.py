@@ -8,6 +8,8 @@ from tests.house.test_urls import walk
 FRESH = {
     "awards:session",
     "certificates:change",
+    "organisations:grant",
+    "organisations:grant_end",
     "people:number",
 }
 

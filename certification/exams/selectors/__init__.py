@@ -8,12 +8,14 @@ from certification.exams.selectors.papers import (
     attempt,
     attempt_by_id,
     attempt_of_token,
+    late_answers,
     log,
     remaining,
     result,
     results_visible,
     sheet,
     token_for,
+    with_late_answers,
 )
 from certification.exams.selectors.sessions import (
     all_passed,
@@ -28,6 +30,7 @@ from certification.exams.selectors.sessions import (
     session,
     session_by_id,
     sessions_of,
+    upcoming,
     without_paper,
 )
 
@@ -43,6 +46,7 @@ __all__ = [
     "candidates_at",
     "eligibility",
     "faults_in_marks",
+    "late_answers",
     "log",
     "open_sessions",
     "passed_registrations",
@@ -57,5 +61,7 @@ __all__ = [
     "sessions_of",
     "sheet",
     "token_for",
+    "upcoming",
+    "with_late_answers",
     "without_paper",
 ]

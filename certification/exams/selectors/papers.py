@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from certification.exams.enums import AttemptState, EventKind, SessionState
@@ -40,6 +41,44 @@ def admitted(attempt_id: int) -> frozenset[int]:
     """Return the seqs of late answers that an invigilator let count."""
     found = AttemptEvent.objects.filter(attempt_id=attempt_id, kind=EventKind.ADMIT).values_list("payload", flat=True)
     return frozenset(seq for payload in found if payload for seq in payload["seqs"])
+
+
+def late_answers(attempt_row: Attempt) -> list[dict[str, Any]]:
+    """Return the answers that came after the deadline and do not count yet, in the order of arrival.
+
+    Each as {"seq", "position", "answer", "received_at"}; the answer in the letters of this candidate's sheet.
+    """
+    counted = admitted(attempt_row.pk)
+    orders = {item.position: item.content.get("order", []) for item in attempt_row.items.order_by("position")}
+    found = AttemptEvent.objects.filter(attempt=attempt_row, kind=EventKind.ANSWER, late=True).order_by("seq")
+    return [
+        {
+            "seq": event.seq,
+            "position": event.item,
+            "answer": _letters(event.payload, orders.get(event.item or 0, [])),
+            "received_at": event.received_at,
+        }
+        for event in found
+        if event.seq not in counted
+    ]
+
+
+def _letters(given: Any, order: list[str]) -> str:
+    if isinstance(given, bool):
+        return _("对") if given else _("错")
+    keys = given if isinstance(given, list) else [given]
+    return "".join(sorted(chr(ord("A") + order.index(key)) if key in order else str(key) for key in keys))
+
+
+def with_late_answers(session_id: int) -> dict[int, int]:
+    """Return for a session's handed-in attempts how many late answers each holds, those that count included."""
+    found = AttemptEvent.objects.filter(
+        attempt__registration__session_id=session_id,
+        attempt__state=AttemptState.FINALISED,
+        kind=EventKind.ANSWER,
+        late=True,
+    )
+    return dict(found.order_by("attempt_id").values_list("attempt_id").annotate(Count("pk")))
 
 
 @dataclass(frozen=True)

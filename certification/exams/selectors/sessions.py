@@ -63,6 +63,12 @@ def sessions_of(user: Any, permission: str = Permission.EXAMS_MANAGE) -> QuerySe
     return Session.objects.filter(Q(pk__in=by_body) | Q(pk__in=by_centre)).select_related("centre", "organisation")
 
 
+def upcoming(user: Any, *, now: datetime) -> QuerySet[Session]:
+    """Return the published sessions that the user watches over and that are not over, nearest first."""
+    found = sessions_of(user, Permission.EXAMS_INVIGILATE).filter(state=SessionState.PUBLISHED, closes_at__gte=now)
+    return found.order_by("opens_at", "pk")
+
+
 def blueprints_of(user: Any) -> QuerySet[Blueprint]:
     """Return the blueprints of the user's assessment bodies."""
     scope = access.scope(user, Permission.EXAMS_MANAGE)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.exams import errors, selectors
-from certification.exams.enums import AttemptState, EventKind
+from certification.exams.enums import AttemptState, EventKind, SessionState
 from certification.exams.logic import folding
 from certification.exams.models import Attempt, AttemptEvent, Mark, PaperItem, Session
 from certification.exams.services import events
@@ -57,6 +57,8 @@ def admit_late(*, attempt_id: int, seqs: Sequence[int], reason: str, actor: Any,
     attempt = events.locked(attempt_id)
     if attempt.state != AttemptState.FINALISED:
         raise errors.SessionClosed("not_finalised", _("交卷以后才能补收。"))
+    if Session.objects.get(registrations__attempt=attempt.pk).state == SessionState.RELEASED:
+        raise errors.SessionClosed("released", _("成绩已经公布，不能再补收。"))
     wanted = set(seqs)
     found = AttemptEvent.objects.filter(attempt=attempt, seq__in=wanted, kind=EventKind.ANSWER, late=True).count()
     if not wanted or found != len(wanted):

@@ -10,11 +10,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from certification.exams import permissions, selectors, services
+from certification.exams import permissions, registry, selectors, services
 from certification.exams.enums import AttemptState, EventKind, RegistrationState
 from certification.exams.errors import AttemptOver, NotEligible
 from certification.exams.models import Attempt
@@ -23,6 +24,12 @@ from portal.access.permissions import signed_in
 from portal.people import selectors as people
 
 DEVICE_COOKIE = "exam-device"
+
+
+def _parts(request: HttpRequest, registration: Any) -> list[str]:
+    """Return what other rooms show of this exam, rendered."""
+    found = [part(registration) for part in registry.PARTS]
+    return [render_to_string(answer[0], answer[1], request) for answer in found if answer is not None]
 
 
 def _own_attempt(view: Any) -> Any:
@@ -87,6 +94,7 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
             "reasons": reasons,
             "eligible": bool(person) and all(reason["holds"] for reason in reasons),
             "refusal": refusal,
+            "parts": _parts(request, registration) if registration else [],
             "now": now,
         },
         status=status,
@@ -268,4 +276,5 @@ def result(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         context["percent"] = int((attempt.score or 0) * 100 / attempt.full_marks)
         context["right"] = sum(entry["correct"] for entry in context["items"])
         context["wrong"] = [entry for entry in context["items"] if not entry["correct"]]
+        context["parts"] = _parts(request, attempt.registration)
     return render(request, "certification/exams/result.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from certification.exams import selectors, services
 from certification.exams.enums import AttemptState
-from certification.exams.forms import BlueprintForm, ExtensionForm, RowFormSet, SessionForm
+from certification.exams.forms import AdmissionForm, BlueprintForm, ExtensionForm, RowFormSet, SessionForm
 from certification.exams.models import Blueprint, Session
 from certification.questions import selectors as questions
 from portal.access.enums import Permission
@@ -154,6 +154,7 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
 def _show(request: HttpRequest, row: Session, form: ExtensionForm | None = None) -> HttpResponse:
     candidates = list(selectors.candidates(row))
     manages = selectors.sessions_of(request.user).filter(pk=row.pk).exists()
+    late = selectors.with_late_answers(row.pk)
     return render(
         request,
         "certification/exams/staff/session.html",
@@ -163,6 +164,11 @@ def _show(request: HttpRequest, row: Session, form: ExtensionForm | None = None)
             "running": [c for c in candidates if c.state_of_attempt in (AttemptState.PREPARED, AttemptState.STARTED)],
             "unprepared": sum(c.state_of_attempt == "" for c in candidates),
             "manages": manages,
+            "late": [
+                {"registration": c, "count": late[c.attempt.pk]}
+                for c in candidates
+                if hasattr(c, "attempt") and c.attempt.pk in late
+            ],
             "form": form or ExtensionForm(),
             "now": timezone.now(),
         },
@@ -218,6 +224,34 @@ def extend(request: HttpRequest, public_id: str) -> HttpResponse:
     except Refusal as error:
         messages.error(request, str(error))
     return redirect("exams:staff_session", public_id=public_id)
+
+
+@guard(Permission.EXAMS_INVIGILATE)
+@require_http_methods(["GET", "POST"])
+def late(request: HttpRequest, public_id: str, registration: str) -> HttpResponse:
+    """The late answers of one candidate; a POST lets the ticked ones count."""
+    row = _session(request, public_id, Permission.EXAMS_INVIGILATE)
+    candidate = selectors.candidates(row).filter(public_id=registration).first()
+    if candidate is None or not hasattr(candidate, "attempt"):
+        raise Http404
+    found = selectors.late_answers(candidate.attempt)
+    form = AdmissionForm(request.POST if request.method == "POST" else None, late=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.admit_late(
+                attempt_id=candidate.attempt.pk, **form.cleaned_data, actor=request.user, now=timezone.now()
+            )
+        except Refusal as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("补收好了，成绩已经重新计算。"))
+            return redirect("exams:staff_session", public_id=public_id)
+    return render(
+        request,
+        "certification/exams/staff/late.html",
+        {"session": row, "registration": candidate, "form": form, "late": found},
+        status=422 if form.errors else 200,
+    )
 
 
 @guard(Permission.EXAMS_MANAGE)

@@ -1,1 +1,1 @@
-"""demo_login and reset_second_factor."""
+"""create_administrator, demo_login and reset_second_factor."""

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("phone", metavar="PHONE")
+        parser.add_argument("phone", metavar="PHONE", help="with or without +86")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Reset; exit 2 for what is no number, 1 for a number without an account."""
