@@ -19,10 +19,12 @@ urlpatterns = [
     path("learn/", include("courses.lessons.urls")),
     path("", include("courses.enrolment.urls")),
     path("assess/questions/", include("certification.questions.urls")),
+    path("assess/practical/", include("certification.practical.urls")),
     path("", include("certification.exams.urls")),
     path("", include("certification.awards.urls")),
     path("", include("certification.certificates.urls")),
     path("", include("certification.verification.urls")),
+    path("timebank/", include("credit.timebank.urls")),
     # Last: Wagtail answers whatever is left.
     path("", include("portal.cms.urls")),
 ]

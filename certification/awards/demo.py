@@ -1,7 +1,6 @@
 """The chapter of decisions: whoever passed both parts in the world is awarded by the body's own officer."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -27,7 +26,6 @@ def load(world: Any, *, now: datetime) -> None:
             registration = exams.candidates(session).select_related("session").get(pk=registration_id)
             award = selectors.of_registration(registration_id) or services.decide(
                 registration=registration,
-                practical_score=Decimal(result["practical"]),
                 actor=officer,
                 now=min(
                     world.moment(issued.get(result["person"], world.data["as_of"]), "10:00"), now - timedelta(minutes=1)

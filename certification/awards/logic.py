@@ -1,20 +1,18 @@
 """The conditions of an award."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-
-# National occupational standards: theory and practical are each marked out of 100, and 60 passes.
-PRACTICAL_PASS = Decimal(60)
-PRACTICAL_FULL = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one candidate: theory passed, results released, practical mark, course completed, level held."""
+    """What is known of one candidate.
+
+    Attributes: theory_passed and released, of the theory; practical_passed, None while no result is released.
+    """
 
     theory_passed: bool
     released: bool
-    practical_score: Decimal | None
+    practical_passed: bool | None
     course_completed: bool
     holds_level: bool
 
@@ -32,7 +30,7 @@ def checks(facts: Facts) -> list[Check]:
     return [
         Check("released", facts.released),
         Check("theory", facts.theory_passed),
-        Check("practical", facts.practical_score is not None and facts.practical_score >= PRACTICAL_PASS),
+        Check("practical", bool(facts.practical_passed)),
         Check("course", facts.course_completed),
         Check("not_held", not facts.holds_level),
     ]

@@ -1,7 +1,6 @@
 """Reading decisions, and what still waits for one."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -12,13 +11,14 @@ from certification.awards.models import Award
 from certification.certificates import selectors as certificates
 from certification.exams import selectors as exams
 from certification.exams.enums import SessionState
+from certification.practical import selectors as practical
 from courses.enrolment import selectors as enrolment
 from portal.access.enums import Permission
 
 SENTENCES = {
     "released": (gettext_lazy("成绩已公布"), gettext_lazy("成绩还没有公布")),
     "theory": (gettext_lazy("理论知识合格"), gettext_lazy("理论知识没有合格")),
-    "practical": (gettext_lazy("操作技能合格"), gettext_lazy("操作技能没有成绩或没有达到 60 分")),
+    "practical": (gettext_lazy("操作技能合格"), gettext_lazy("操作技能没有成绩或没有合格")),
     "course": (gettext_lazy("课程已结业"), gettext_lazy("本等级课程没有结业")),
     "not_held": (gettext_lazy("没有本等级或更高等级的证书"), gettext_lazy("已经有本等级或更高等级的证书")),
 }
@@ -34,15 +34,18 @@ def of_registration(registration_id: int) -> Award | None:
     return Award.objects.filter(registration_id=registration_id).first()
 
 
-def checks(registration: Any, practical_score: Decimal | None, *, on: date) -> list[dict]:
-    """Return each condition as {"code", "holds", "text"}."""
+def checks(registration: Any, outcome: Any, *, on: date) -> list[dict]:
+    """Return each condition as {"code", "holds", "text"}.
+
+    Arguments: outcome, of the practical part, None where none is released; on, the day of the decision.
+    """
     session = registration.session
     attempt = getattr(registration, "attempt", None)
     found = logic.checks(
         logic.Facts(
             theory_passed=bool(attempt and attempt.passed),
             released=session.state == SessionState.RELEASED,
-            practical_score=practical_score,
+            practical_passed=outcome.passed if outcome is not None else None,
             course_completed=session.level in enrolment.completed_levels(registration.person_id),
             holds_level=any(
                 held <= session.level
@@ -62,27 +65,31 @@ def candidates(session: Any) -> list[dict]:
     decided = {a.registration_id: a for a in Award.objects.filter(registration__in=rows)}
     issued = certificates.by_sources("award", [award.pk for award in decided.values()])
     levels = enrolment.completed_levels_of([row.person_id for row in rows])
+    outcomes = practical.outcomes([row.pk for row in rows])
     return [
         {
             "registration": row,
             "award": decided.get(row.pk),
+            "outcome": outcomes.get(row.pk),
             "certificate": issued.get(decided[row.pk].pk) if row.pk in decided else None,
-            "completed": session.level in levels.get(row.person_id, set()),
+            "completed": (completed := session.level in levels.get(row.person_id, set())),
+            "ready": row.pk not in decided and completed and row.pk in outcomes and outcomes[row.pk].passed,
         }
         for row in rows
     ]
 
 
 def tallies(sessions: Any) -> list[dict]:
-    """Return for each of these sessions how many passed the theory and how many of them wait for a decision."""
+    """Return for each of these sessions how many passed the theory, and how many passed both parts and wait."""
     rows = list(sessions)
     decided = Award.objects.filter(registration_id=OuterRef("pk"))
+    skilled = practical.passed_outcomes().filter(assessment__registration_id=OuterRef("pk"))
     counts = {
         entry["session_id"]: entry
         for entry in exams.all_passed([row.pk for row in rows])
         .order_by("session_id")
         .values("session_id")
-        .annotate(passed=Count("pk"), waiting=Count("pk", filter=~Exists(decided)))
+        .annotate(passed=Count("pk"), waiting=Count("pk", filter=Exists(skilled) & ~Exists(decided)))
     }
     nothing = {"passed": 0, "waiting": 0}
     return [

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certification.awards import errors, logic, selectors
+from certification.awards import errors, selectors
 from certification.awards.models import Award
 from certification.certificates import services as certificates
 from certification.certificates.enums import Kind
 from certification.exams.models import Registration
+from certification.practical import selectors as practical
 from portal.access import permissions
 from portal.access.enums import Permission
 from portal.audit import services as audit
@@ -25,13 +26,13 @@ def _mark(value: Decimal) -> str:
 
 
 @transaction.atomic
-def decide(*, registration: Any, practical_score: Decimal, actor: Any, now: datetime) -> Award:
+def decide(*, registration: Any, actor: Any, now: datetime) -> Award:
     """Award the certificate of the session's level to one candidate; a second press returns the first decision.
 
-    Joins the theory mark of the portal, the practical mark from the assessors' sheets and the completed course, then
-    has the certificate issued in the same transaction.
+    Joins the theory mark of the exam, the released result of the practical part (of a later session, where it was sat
+    again) and the completed course, then has the certificate issued in the same transaction.
 
-    Arguments: registration, with its session and attempt; practical_score, marks out of 100.
+    Arguments: registration, the place in the exam in which the theory was passed.
     Raises NotYours for an officer of another body, Refusal naming each condition that does not hold.
     """
     # Two officers may press at once: the second finds what the first has decided.
@@ -44,21 +45,19 @@ def decide(*, registration: Any, practical_score: Decimal, actor: Any, now: date
     existing = selectors.of_registration(registration.pk)
     if existing is not None:
         return existing
-    if not Decimal(0) <= practical_score <= logic.PRACTICAL_FULL:
-        raise errors.Refusal("practical_range", _("操作技能成绩要在 0 到 100 之间。"), field="practical_score")
     issued_on = now.astimezone(BEIJING).date()
-    found = selectors.checks(registration, practical_score, on=issued_on)
+    outcome = practical.latest_outcome(registration.pk)
+    found = selectors.checks(registration, outcome, on=issued_on)
     failed = [check for check in found if not check["holds"]]
-    if failed:
-        field = "practical_score" if failed[0]["code"] == "practical" else ""
+    if failed or outcome is None:
         raise errors.Refusal(
-            "conditions", _("不能授予：%(why)s") % {"why": _("；").join(str(check["text"]) for check in failed)}, field
+            "conditions", _("不能授予：%(why)s") % {"why": _("；").join(str(check["text"]) for check in failed)}
         )
     theory = registration.attempt.score
     award = Award.objects.create(
         registration=registration,
         theory_score=theory,
-        practical_score=practical_score,
+        practical_score=outcome.score,
         checks=[{**check, "text": str(check["text"])} for check in found],
         decided_by=actor,
         decided_at=now,
@@ -72,7 +71,7 @@ def decide(*, registration: Any, practical_score: Decimal, actor: Any, now: date
         source_kind="award",
         source_id=award.pk,
         issued_on=issued_on,
-        facts={"scores": f"理论知识 {_mark(theory)} 分 · 操作技能 {_mark(practical_score)} 分"},
+        facts={"scores": f"理论知识 {_mark(theory)} 分 · 操作技能 {_mark(outcome.score)} 分"},
         actor=actor,
         now=now,
     )

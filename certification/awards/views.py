@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.awards import selectors, services
-from certification.awards.forms import DecisionForm
 from portal.access.enums import Permission
 from portal.access.errors import NotYours, Refusal
 from portal.access.permissions import fresh, guard
@@ -26,36 +25,29 @@ def index(request: HttpRequest) -> HttpResponse:
 @fresh
 @require_http_methods(["GET", "POST"])
 def session(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The candidates of one session: theory, course, practical mark, decision."""
+    """The candidates of one session: theory, practical part, course, decision."""
     row = selectors.sessions(request.user).filter(public_id=public_id).first()
     if row is None:
         raise Http404
     candidates = selectors.candidates(row)
     status = 200
-    for candidate in candidates:
-        if candidate["award"] is None:
-            candidate["form"] = DecisionForm(prefix=candidate["registration"].public_id)
+    refusal: Refusal | None = None
     if request.method == "POST":
         chosen = next((c for c in candidates if c["registration"].public_id == request.POST.get("registration")), None)
         if chosen is None:
             raise Http404
-        form = DecisionForm(request.POST, prefix=chosen["registration"].public_id)
-        chosen["form"] = form
-        status = 422
-        if form.is_valid():
-            try:
-                services.decide(
-                    registration=chosen["registration"],
-                    practical_score=form.cleaned_data["practical_score"],
-                    actor=request.user,
-                    now=timezone.now(),
-                )
-                messages.success(request, _("已授予，证书正在后台制作。"))
-                return redirect("awards:session", public_id=public_id)
-            except NotYours:
-                raise
-            except Refusal as error:
-                form.add_error(error.field or None, str(error))
+        try:
+            services.decide(registration=chosen["registration"], actor=request.user, now=timezone.now())
+        except NotYours:
+            raise
+        except Refusal as error:
+            status, refusal = error.status, error
+        else:
+            messages.success(request, _("已授予，证书正在后台制作。"))
+            return redirect("awards:session", public_id=public_id)
     return render(
-        request, "certification/awards/session.html", {"session": row, "candidates": candidates}, status=status
+        request,
+        "certification/awards/session.html",
+        {"session": row, "candidates": candidates, "refusal": refusal},
+        status=status,
     )

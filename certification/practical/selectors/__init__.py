@@ -14,9 +14,12 @@ from certification.practical.selectors.progress import (
 )
 from certification.practical.selectors.results import (
     assessments_of,
+    assessments_of_person,
     latest_outcome,
     outcomes,
+    passed_outcomes,
     result_of,
+    stations_of,
     verdict_of,
 )
 from certification.practical.selectors.rubrics import chosen_rubrics, latest_rubrics
@@ -28,6 +31,7 @@ __all__ = [
     "Stand",
     "assessment",
     "assessments_of",
+    "assessments_of_person",
     "assessors",
     "assignment",
     "barred",
@@ -39,12 +43,14 @@ __all__ = [
     "latest_outcome",
     "latest_rubrics",
     "outcomes",
+    "passed_outcomes",
     "place",
     "progress",
     "resits",
     "result_of",
     "running",
     "sessions",
+    "stations_of",
     "to_plan",
     "verdict_of",
 ]

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
+
+from certification.exams.enums import RegistrationState
 from certification.practical.logic import results
 from certification.practical.models import Assessment, Assignment, Outcome, Place
 
@@ -56,3 +60,34 @@ def assessments_of(registration_id: int) -> list[Assessment]:
         .select_related("session__centre", "outcome")
         .order_by("session__opens_at", "pk")
     )
+
+
+def assessments_of_person(person_id: int) -> list[Assessment]:
+    """Return a person's practical assessments, the newest first."""
+    return list(
+        Assessment.objects.filter(registration__person_id=person_id, registration__state=RegistrationState.REGISTERED)
+        .select_related("session", "registration__session", "outcome")
+        .order_by("-session__opens_at", "-pk")
+    )
+
+
+def stations_of(assessment: Assessment, outcome: Outcome) -> list[dict[str, Any]]:
+    """Return the stations of a released result, with the words of the critical fails that counted as "reasons"."""
+    words = {
+        line["code"]: line["text"]
+        for place in assessment.places.select_related("rubric")
+        for line in place.rubric.content["critical"]
+    }
+    return [
+        {
+            **station,
+            **{name: Decimal(station[name]) for name in ("mark", "full_marks", "pass_mark")},
+            "reasons": [words[code] for code in station["critical"] if code in words],
+        }
+        for station in outcome.stations
+    ]
+
+
+def passed_outcomes() -> QuerySet[Outcome]:
+    """Return the released results that passed, for rooms that count them."""
+    return Outcome.objects.filter(passed=True)
