@@ -18,6 +18,8 @@ SIZE_COOKIE = "size"
 THEME_COOKIE = "theme"
 # The header has room for five entries at 360 px.
 ENTRIES = 5
+# Full-width characters that five entries may have together in one row of 360 px, in large print too.
+ROW = 12
 
 # The first desk that a user may enter is theirs.
 DESKS = (
@@ -108,6 +110,12 @@ def navigation(request: HttpRequest, audience: str) -> list[dict]:
     return [{"url": url, "label": label, "current": url == current} for label, url in entries]
 
 
+def _crowded(entries: list[dict]) -> bool:
+    """Say whether the entries' labels are too long for one row of a phone, so that they go behind a menu button."""
+    wide = sum(1 if ord(character) > 0x2E80 else 0.55 for entry in entries for character in entry["label"])
+    return wide > ROW
+
+
 def _subtitle(audience: str) -> str:
     owner = getattr(settings, "SITE_OWNER", "") or _("养老服务人才信息平台")
     line = f"{_SUBTITLES[audience]} · {owner}" if audience in _SUBTITLES else owner
@@ -123,7 +131,7 @@ def name_of(user: Any) -> str:
 def ui_context(request: HttpRequest) -> dict:
     """Return what ``base.html`` needs; nothing here reads the database before a template asks for it.
 
-    Keys: site_name, site_subtitle, nav, desk_url, user_person_name, data_size ("large" or ""), data_theme ("dark",
+    Keys: site_name, site_subtitle, nav, nav_menu (whether phones show the entries behind a button), desk_url, user_person_name, data_size ("large" or ""), data_theme ("dark",
     "light" or ""), is_sample.
     """
     user = getattr(request, "user", None)
@@ -142,10 +150,16 @@ def ui_context(request: HttpRequest) -> dict:
         chosen = user is not None and user.is_authenticated and getattr(user, "large_print", False)
         return "large" if chosen else ""
 
+    def entries() -> list[dict]:
+        if not hasattr(request, "_navigation"):
+            request._navigation = navigation(request, audience()) if user is not None else []  # type: ignore[attr-defined]
+        return request._navigation  # type: ignore[attr-defined, no-any-return]
+
     return {
         "site_name": _("养老护理员之家") if settings.SITE_NAME == "养老护理员之家" else settings.SITE_NAME,
         "site_subtitle": SimpleLazyObject(lambda: _subtitle(audience())),
-        "nav": SimpleLazyObject(lambda: navigation(request, audience()) if user is not None else []),
+        "nav": SimpleLazyObject(entries),
+        "nav_menu": SimpleLazyObject(lambda: _crowded(entries())),
         "desk_url": SimpleLazyObject(lambda: _DESK_URL.get(audience(), "/me/")),
         "user_person_name": SimpleLazyObject(lambda: name_of(user) if user is not None else ""),
         "data_size": SimpleLazyObject(print_size),

@@ -143,6 +143,21 @@ def _single_box(bound, label, hint) -> SafeString:
     )
 
 
+def _pick(control) -> SafeString:
+    """A file input with a face in the page's language; the browser's own words are in the browser's.
+
+    portal.js shows the face and lays the input, unseen, over it. Without scripts the input stands there as it is.
+    """
+    return format_html(
+        '<div class="pick">{}<span class="pick__face" aria-hidden="true" hidden><span class="tool tool--line">{}</span>'
+        '<span class="pick__name" data-none="{}">{}</span></span></div>',
+        control,
+        _("选文件"),
+        _("还没有选文件"),
+        _("还没有选文件"),
+    )
+
+
 def field(bound, label="", hint="", prefix="", css="", **more) -> SafeString:
     """One field of a form with its label, hint and error.
 
@@ -171,6 +186,8 @@ def field(bound, label="", hint="", prefix="", css="", **more) -> SafeString:
             "aria-describedby": _described(bound, hint_html, error_html) or False,
         }
     )
+    if isinstance(widget, forms.FileInput):
+        control = _pick(control)
     if prefix:
         control = format_html('<div class="prefixed"><span aria-hidden="true">{}</span>{}</div>', prefix, control)
     return _group(

@@ -54,6 +54,20 @@ document.addEventListener("htmx:afterRequest", (event) => {
   event.target.querySelectorAll?.("[data-idle]").forEach(makeIdle);
 });
 
+// ── a file input speaks the page's language and names the chosen file ───────
+for (const pick of document.querySelectorAll(".pick")) {
+  const input = pick.querySelector("input");
+  const name = pick.querySelector(".pick__name");
+  const show = () => {
+    name.textContent = [...input.files].map((file) => file.name).join("、") || name.dataset.none;
+  };
+  input.addEventListener("change", show);
+  window.addEventListener("pageshow", show);
+  pick.querySelector(".pick__face").hidden = false;
+  pick.classList.add("pick--on");
+  show();
+}
+
 // ── what went wrong is read first ───────────────────────────────────────────
 function focusErrors(within) {
   within.querySelector("[data-focus]")?.focus();

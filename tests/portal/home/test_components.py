@@ -46,6 +46,18 @@ def test_a_disabled_button_keeps_its_words():
     )
 
 
+def test_a_file_input_has_words_of_ours_and_works_without_scripts():
+    class Form(forms.Form):
+        photo = forms.FileField(label="照片")
+
+    html = render("{% field form.photo accept='image/png' %}", form=Form())
+    assert re.search(r'<div class="pick"><input type="file"[^>]*id="id_photo"', html)
+    face = html[html.index("pick__face") :]
+    assert 'aria-hidden="true" hidden' in face
+    assert "选文件" in face
+    assert 'data-none="还没有选文件"' in face
+
+
 def test_bar_stays_within_its_box():
     assert 'width="200.0"' in render("{% bar 140 %}")
     assert 'width="0.0"' in render("{% bar None %}")

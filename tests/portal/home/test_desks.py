@@ -132,6 +132,17 @@ def test_error_pages_stand_without_a_request(name):
     assert "12345" in html
 
 
+@pytest.mark.parametrize(("language", "menu"), [("zh-hans", False), ("en", True)])
+def test_labels_too_long_for_a_phone_go_behind_a_button_that_needs_no_script(client, db, language, menu):
+    client.cookies["django_language"] = language
+    html = client.get("/courses/").content.decode()
+    header = html[html.index("<header") : html.index("</header>")]
+    assert ("site-top--menu" in header) == menu
+    inside = header[header.index("<details") : header.index("</details>")]
+    assert "<summary" in inside
+    assert inside.count("<a ") == header[header.index("</details>") :].count("<a ") - 1  # and the one to sign in
+
+
 def test_robots_and_icon_answer_at_once(client):
     answer = client.get("/robots.txt")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain; charset=utf-8")
