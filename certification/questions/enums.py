@@ -31,7 +31,7 @@ class VersionState(models.TextChoices):
 
 
 class FileFormat(models.TextChoices):
-    """Formats that the import command knows by name; see SUPPORTED for those that it reads."""
+    """Formats that the import command knows by name; see READABLE for those that it reads."""
 
     XLSX = "xlsx", _("Excel 表格")
     GIFT = "gift", "GIFT"
@@ -43,6 +43,9 @@ class FileFormat(models.TextChoices):
 
 #: Formats that can be read today.
 READABLE = (FileFormat.XLSX, FileFormat.GIFT, FileFormat.AIKEN, FileFormat.YAML)
+
+#: Formats that are known by name and not read yet.
+NOT_YET = tuple(format for format in FileFormat if format not in READABLE)
 
 #: Formats that can be written today.
 WRITABLE = (FileFormat.XLSX, FileFormat.GIFT)

@@ -8,10 +8,28 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import CommandParser
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted([*(ROOT / "deploy").glob("*.sh"), ROOT / ".ci" / "run"])
+FLOORS = {"portal", "courses", "certification", "credit"}
 PROMISED = {"env", "demo", "test", "check", "bench"}
+
+
+def test_every_management_command_explains_itself_in_english():
+    """Help on a shell is not part of the pages, so it has one language."""
+    faults = []
+    for name, app in get_commands().items():
+        if not isinstance(app, str) or app.split(".")[0] not in FLOORS:
+            continue
+        command = load_command_class(app, name)
+        arguments = CommandParser()
+        command.add_arguments(arguments)
+        helps = [action.help or "" for action in arguments._actions]
+        if not command.help or not "".join([command.help, *helps]).isascii():
+            faults.append(name)
+    assert faults == []
 
 
 def test_every_promised_command_is_there_and_described():

@@ -255,6 +255,24 @@ def test_command_used_wrongly(capsys, tmp_path):
     assert run(capsys, "export_questions", str(file), "--format", "gift", "--bank", "none")[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("format", "file", "bank", "code", "words"),
+    [
+        ("moodlexml", "a.xml", "b", "format", "not supported yet; supported: xlsx, gift, aiken, yaml"),
+        ("word", "a.xml", "b", "format", "no format of this command; supported: xlsx"),
+        ("gift", "none", "b", "file", "No such file"),
+        ("gift", "a.xml", "B B", "bank", "--bank"),
+    ],
+)
+def test_a_refused_command_prints_the_same_object(capsys, tmp_path, format, file, bank, code, words):
+    (tmp_path / "a.xml").write_text("<quiz/>", encoding="utf-8")
+    told = run(capsys, "import_questions", str(tmp_path / file), "--format", format, "--bank", bank, "--json")
+    report = json.loads(told[1])
+    assert told[0] == 2
+    assert (report["read"], report["imported"], report["problems"][0]["code"]) == (0, 0, code)
+    assert words in report["problems"][0]["message"]
+
+
 def test_command_exports(capsys, tmp_path, author, now):
     load(actor=author, now=now)
     file = tmp_path / "out.gift"

@@ -18,9 +18,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--bank", required=True, metavar="CODE")
-        parser.add_argument("--format", required=True, choices=[format.value for format in WRITABLE])
+        parser.add_argument("file", type=Path, metavar="FILE", help="the file to write")
+        parser.add_argument("--bank", required=True, metavar="CODE", help="code of the bank")
+        parser.add_argument(
+            "--format", required=True, choices=[format.value for format in WRITABLE], help="format of the file"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export and say what was left out."""

@@ -2,26 +2,32 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from certification.questions import services
-from certification.questions.enums import READABLE, FileFormat
+from certification.questions.enums import NOT_YET, READABLE
 from certification.questions.errors import InvalidBankCode
 from certification.questions.logic.report import Report
 
 
 class Command(BaseCommand):
-    """Exit 0: done. 1: something was refused; the good questions are in all the same. 2: used wrongly."""
+    """Exit 0: done. 1: something was refused; the good questions are in all the same. 2: used wrongly.
 
-    help = "Import a file of questions into a bank."
+    With --json an object of the same shape comes out whatever the exit.
+    """
+
+    help = f"Import a file of questions into a bank. Formats: {', '.join(READABLE)}; not yet: {', '.join(NOT_YET)}."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--format", required=True, choices=FileFormat.values)
+        parser.add_argument("file", type=Path, metavar="FILE", help="the file with the questions")
+        # No choices: the parser would end without the object that --json promises.
+        parser.add_argument(
+            "--format", required=True, metavar="{" + ",".join(READABLE) + "}", help="format of the file"
+        )
         parser.add_argument("--bank", required=True, metavar="CODE", help="an unknown bank is created")
         parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
@@ -31,14 +37,12 @@ class Command(BaseCommand):
         """Import and print."""
         path: Path = options["file"]
         if options["format"] not in READABLE:
-            readable = ", ".join(READABLE)
-            raise CommandError(
-                f"{options['format']}: this format is not supported yet; supported: {readable}", returncode=2
-            )
+            known = "is not supported yet" if options["format"] in NOT_YET else "is no format of this command"
+            self._refuse(options, "format", f"{options['format']} {known}; supported: {', '.join(READABLE)}")
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}", returncode=2) from None
+            self._refuse(options, "file", f"{path}: {error.strerror}")
         try:
             report = services.import_questions(
                 content=content,
@@ -50,10 +54,18 @@ class Command(BaseCommand):
                 only_good=not options["all_or_nothing"],
             )
         except InvalidBankCode as refusal:
-            raise CommandError(f"--bank: {refusal}", returncode=2) from None
+            self._refuse(options, "bank", f"--bank: {refusal}")
         self._print(report, options)
         if report.has_errors:
             raise SystemExit(1)
+
+    def _refuse(self, options: dict[str, Any], code: str, message: str) -> NoReturn:
+        """End with exit code 2, and with --json with the report's shape: nothing read, one problem without a line."""
+        if options["json"]:
+            problem = {"line": 0, "item": "", "code": code, "message": message}
+            report = {"read": 0, "imported": 0, "skipped": 0, "by_type": {}, "problems": [problem]}
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+        raise CommandError(message, returncode=2)
 
     def _print(self, report: Report, options: dict[str, Any]) -> None:
         if options["json"]:

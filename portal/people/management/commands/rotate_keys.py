@@ -11,7 +11,7 @@ from portal.people import services
 class Command(BaseCommand):
     """Re-encrypt what older keys sealed; safe to kill and repeat."""
 
-    help = "用当前密钥重新加密证件号"
+    help = "Seal the identity numbers anew under the current key."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work in batches until none is left."""
@@ -19,4 +19,4 @@ class Command(BaseCommand):
         while done := services.reseal(actor=None, now=timezone.now()):
             total += done
             self.stderr.write(f"{total}")
-        self.stdout.write(f"重新加密 {total} 个证件号")
+        self.stdout.write(f"{total} numbers sealed anew")

@@ -14,12 +14,12 @@ from portal.regions.errors import BadFile
 class Command(BaseCommand):
     """Load the tree of divisions; safe to repeat."""
 
-    help = "装入行政区划（默认用随项目附带的数据）"
+    help = "Load the administrative divisions (default: the data that come with the project)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("--file", type=Path, help="CSV 或 CSV.gz 文件，列：code,name,level,parent")
-        parser.add_argument("--json", action="store_true", help="只输出一个 JSON 对象")
+        parser.add_argument("--file", type=Path, help="CSV or CSV.gz file with the columns code,name,level,parent")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and report; exit code 1 with line and reason when the file is bad."""
@@ -40,5 +40,5 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(vars(report)))
         else:
             self.stdout.write(
-                f"行政区划 {report.read} 个：新增 {report.added}，更改 {report.changed}，停用 {report.ended}"
+                f"{report.read} divisions: {report.added} added, {report.changed} changed, {report.ended} ended"
             )
