@@ -27,7 +27,8 @@ class TrainingClass(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("培训班")
+        # One and many differ in English; the Chinese word for many is that of the list of classes.
+        verbose_name = _("培训班次")
         verbose_name_plural = _("培训班")
         ordering = ["-starts_on", "-pk"]
         constraints = [

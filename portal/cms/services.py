@@ -50,8 +50,8 @@ def root() -> Page:
     """Return the root of all pages; with it the locale and the root of collections exist (a flushed database has none)."""
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if Collection.get_first_root_node() is None:
-        Collection.add_root(name="Root")
-    return Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+        Collection.add_root(name=_("公用"))
+    return Page.get_first_root_node() or Page.add_root(instance=Page(title=_("全部页面"), slug="root"))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -31,6 +32,8 @@ class Picture(AbstractImage):
 
     class Meta(AbstractImage.Meta):
         permissions = [("choose_image", "Can choose image")]
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
 
 
 class Rendition(AbstractRendition):
@@ -62,3 +65,5 @@ class Attachment(AbstractDocument):
 
     class Meta(AbstractDocument.Meta):
         permissions = [("choose_document", "Can choose document")]
+        verbose_name = _("文件")
+        verbose_name_plural = _("文件")
