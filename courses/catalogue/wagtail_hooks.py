@@ -1,20 +1,25 @@
 """What may not happen to course pages in Wagtail's admin, and what editors find there."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.action_menu import WorkflowMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from courses.catalogue import registry, selectors
+from courses.catalogue import registry, selectors, services
 from courses.catalogue.models import CoursePage, LessonPage
+from portal.access.errors import Refusal
 
 
 def _courses_below(pages: list[Page]) -> list[UUID]:
@@ -73,6 +78,44 @@ def stay_in_review(request: HttpRequest, page: Page, destination: Page) -> HttpR
     return _refuse(request, page, _reviewing()) if _under_review(page) or _under_review(destination) else None
 
 
+@hooks.register("before_edit_page")
+def decide_without_changing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Take a reviewer's decision from the edit form and nothing else of it; refuse to save what is being read.
+
+    Wagtail's own way saves the form's content along with the decision.
+    """
+    course = page.specific
+    if request.method != "POST" or not isinstance(course, CoursePage) or not course.workflow_in_progress:
+        return None
+    if "action-cancel-workflow" in request.POST:
+        return None
+    if "action-workflow-action" not in request.POST:
+        if course.get_lock() is None:
+            return None
+        return render(request, "refused.html", {"message": course.get_lock().get_message(request.user)}, status=403)
+    try:
+        given = json.loads(request.POST.get("workflow-action-extra-data") or "{}")
+    except ValueError:
+        given = {}
+    comment = given.get("comment", "") if isinstance(given, dict) else ""
+    name = request.POST.get("workflow-action-name")
+    if name not in ("approve", "reject"):
+        raise PermissionDenied
+    try:
+        services.decide(
+            page=course,
+            actor=request.user,
+            approve=name == "approve",
+            comment=comment if isinstance(comment, str) else "",
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("wagtailadmin_home")
+    messages.success(request, _("已经审核通过") if name == "approve" else _("已经退回修改"))
+    return redirect("wagtailadmin_home")
+
+
 @hooks.register("before_create_page")
 def no_new_lesson_in_review(request: HttpRequest, parent_page: Page, page_class: type) -> HttpResponse | None:
     """What is being read gets no further lesson."""
@@ -97,10 +140,13 @@ def fitting_actions(menu_items: list[Any], request: HttpRequest, context: dict[s
         return
     if not isinstance(page, CoursePage) or not page.workflow_in_progress:
         return
-    decisions = [item for item in menu_items if item.name in ("approve", "reject")]
-    if decisions and not request.user.is_superuser:
-        decisions.sort(key=lambda item: item.name)
-        menu_items[:] = decisions
+    # Wagtail leaves decisions out where the page is locked, and here it is locked for reviewers too.
+    decisions = [
+        WorkflowMenuItem(name, label, ask, icon_name="success" if name == "approve" else "edit")
+        for name, label, ask in page.current_workflow_task.get_actions(page, request.user)
+    ]
+    if decisions:
+        menu_items[:] = sorted(decisions, key=lambda item: item.name)
 
 
 class OwnCourses(MenuItem):

@@ -3,7 +3,7 @@
 `SyllabusVersion.content` is what `syllabus.build` returns:
 
     {
-      "format": "syllabus/1",
+      "format": "syllabus/2",
       "course": {"uuid", "code", "title", "level" (5, 4, 3 or null), "role", "audience", "summary", "summary_en",
                  "cover" (path in the default storage, or "")},
       "unit_minutes": 45,                       # one class hour (课时)
@@ -25,7 +25,11 @@ Each block is a dict with "type" and the fields below; texts are plain, `html` w
 
     heading {text} · paragraph {html} · steps {title, items[]} · warning {text} · tip {text} · local_rule {text} ·
     table {title, columns[], rows[][]} · figure {path, sha256, caption, description, width, height} ·
-    video {file, sha256, type, seconds, subtitles, poster, caption, transcript} · download {file, sha256, title, size}
+    video {file, sha256, media_type, seconds, subtitles, poster, caption, transcript} ·
+    download {file, sha256, media_type, title, size}
+
+Versions frozen as "syllabus/1" differ in one thing: in video and download the file's media type stood in "type", in place of
+the block's name. They cannot be changed; whoever shows blocks puts that right.
 
 Paths are of the default storage (`default_storage.url(path)`), named by the digest of their bytes, so they never change.
 """

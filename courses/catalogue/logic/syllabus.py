@@ -11,7 +11,7 @@ from courses.catalogue.enums import ONLINE, LessonKind
 
 # One class hour (课时) in minutes, the unit of vocational training in China.
 UNIT_MINUTES = 45
-FORMAT = "syllabus/1"
+FORMAT = "syllabus/2"
 
 
 def class_hours(minutes: int) -> Decimal:

@@ -7,11 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.locks import WorkflowLock
 from wagtail.search import index
 
 from courses.catalogue.blocks import SectionBlock
 from courses.catalogue.enums import CourseRole, Level
 from courses.catalogue.models.address import UrlParts, url_parts
+from courses.catalogue.models.review import CourseUnderReview
 from portal.cms.models.base import BasePage
 
 _HOW = _(
@@ -74,6 +76,11 @@ class CoursePage(BasePage):
     def get_url_parts(self, request: Any = None) -> UrlParts:
         """Return the address in the catalogue, where the last frozen version is shown."""
         return url_parts(self.uuid)
+
+    def get_lock(self) -> Any:
+        """Lock the course while it is under review, with words of our own."""
+        lock = super().get_lock()
+        return CourseUnderReview(self, lock.task) if isinstance(lock, WorkflowLock) else lock
 
     def lesson_titles(self) -> str:
         """Return the titles of the published lessons, for search."""

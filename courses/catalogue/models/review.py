@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Task, TaskState
 from wagtail.permissions import policy_registry
 
@@ -20,6 +21,16 @@ class ReviewGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id}"
+
+
+class CourseUnderReview(WorkflowLock):
+    """The course is being read; says so in words that fit school and reviewer alike."""
+
+    def get_message(self, user: Any) -> Any:
+        """Return why, and what to do."""
+        if self.task.get_actions(self.object, user):
+            return _("这门课正在等您审核。审核时不能改学校写的内容；要改的地方，请写进退回意见。")
+        return _("这门课正在审核，暂时不能改动。要改，请先撤回送审。")
 
 
 class BureauReview(Task):
@@ -42,8 +53,8 @@ class BureauReview(Task):
         return self._reviews(obj, user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """Nobody but reviewers touches the page meanwhile."""
-        return not self._reviews(obj, user)
+        """Nobody changes the page meanwhile: reviewers decide about what the school wrote, they do not write it."""
+        return True
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """Return what a reviewer may decide: send back with a reason, or approve."""

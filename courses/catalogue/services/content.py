@@ -87,7 +87,8 @@ def _films(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
     for lesson in syllabus.lessons(content):
         for entry in [lesson["video"], *lesson["blocks"]]:
             if entry and entry.get("file"):
-                found[entry["sha256"]] = {name: entry.get(name, 0) for name in names}
+                kept = {**entry, "type": entry.get("media_type") or entry["type"]}
+                found[entry["sha256"]] = {name: kept.get(name, 0) for name in names}
                 if entry.get("subtitles"):
                     track = {"file": entry["subtitles"], "sha256": entry["subtitles_sha256"], "type": "text/vtt"}
                     found[track["sha256"]] = {**track, "size": 0, "seconds": 0}
@@ -104,9 +105,14 @@ def _figure(value: Any, keeper: Keeper) -> dict[str, Any]:
     return {**picture, "caption": value["caption"], "description": value["description"]}
 
 
+def _in_text(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a file as part of a block, whose own "type" is the name of the block."""
+    return {**{name: value for name, value in found.items() if name != "type"}, "media_type": found.get("type", "")}
+
+
 def _video(value: Any, keeper: Keeper) -> dict[str, Any]:
     film = keeper.film(value["file"], value["subtitles"], value["poster"]) or {"file": ""}
-    return {**film, "caption": value["caption"], "transcript": value["transcript"]}
+    return {**_in_text(film), "caption": value["caption"], "transcript": value["transcript"]}
 
 
 def _text(value: Any, keeper: Keeper) -> dict[str, Any]:
@@ -123,7 +129,7 @@ _BLOCKS: dict[str, Callable[[Any, Keeper], dict[str, Any]]] = {
     "table": _table,
     "figure": _figure,
     "video": _video,
-    "download": lambda value, keeper: {**keeper.document(value["file"]), "title": value["title"]},
+    "download": lambda value, keeper: {**_in_text(keeper.document(value["file"])), "title": value["title"]},
 }
 
 
@@ -150,7 +156,7 @@ def _lesson(lesson: LessonPage, keeper: Keeper) -> dict[str, Any]:
         "objectives": [str(block.value) for block in lesson.objectives],
         "key_points": [str(block.value) for block in lesson.key_points],
         "blocks": [
-            {"type": block.block_type, **_BLOCKS[block.block_type](block.value, keeper)} for block in lesson.body
+            {**_BLOCKS[block.block_type](block.value, keeper), "type": block.block_type} for block in lesson.body
         ],
         "quiz": [_question(lesson, at, block.value) for at, block in enumerate(lesson.quiz, start=1)],
         "video": keeper.film(lesson.video, lesson.subtitles, lesson.poster),

@@ -27,8 +27,8 @@ _OWN = {"paragraph", "figure", "video", "download"}
 def blocks(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the blocks of a frozen lesson as {"template", "value", "columns", "body"}; unknown ones are left out."""
     shown = []
-    for block in found:
-        kind = _kind(block)
+    for block in map(_current, found):
+        kind = block["type"]
         entry: dict[str, Any] = {"template": "", "value": block, "columns": [], "body": []}
         if kind in _SHARED:
             entry["template"] = f"blocks/{kind}.html"
@@ -48,11 +48,11 @@ def blocks(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return shown
 
 
-def _kind(block: dict[str, Any]) -> str:
-    """Return the block's name; of films and files in texts "type" may be that of the file."""
-    if block["type"] in _SHARED or block["type"] in _OWN or "file" not in block:
-        return block["type"]
-    return "video" if "transcript" in block else "download"
+def _current(block: dict[str, Any]) -> dict[str, Any]:
+    """Return a block as versions are frozen today; those of "syllabus/1" named a film or file by its media type."""
+    if "file" not in block or "media_type" in block:
+        return block
+    return {**block, "type": "video" if "transcript" in block else "download", "media_type": block["type"]}
 
 
 def quiz(

@@ -105,11 +105,17 @@ def test_drawings_and_films_of_a_version_outlive_what_the_school_deletes(world, 
         title="片子", file=ContentFile(_film(seconds=90), name="f.mp4"), collection=collection
     )
     lesson.kind, lesson.video = "video", film
-    lesson.body = [("figure", {"image": picture, "caption": "图", "description": "一张图"})]
+    lesson.body = [
+        ("figure", {"image": picture, "caption": "图", "description": "一张图"}),
+        ("video", {"file": film, "subtitles": None, "poster": None, "caption": "片", "transcript": "一二"}),
+        ("download", {"file": film, "title": "带走"}),
+    ]
     lesson.save_revision()
     publish(world)
     frozen = selectors.lessons(selectors.latest_version(world.course.uuid))[0]
     assert frozen["video"]["seconds"] == 90
+    assert [block["type"] for block in frozen["blocks"]] == ["figure", "video", "download"]
+    assert [block["media_type"] for block in frozen["blocks"][1:]] == ["video/mp4"] * 2
     path = frozen["blocks"][0]["path"]
     assert path == f"syllabus/{frozen['blocks'][0]['sha256']}.svg"
     picture.delete()

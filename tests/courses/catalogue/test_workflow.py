@@ -165,6 +165,55 @@ def test_lessons_are_locked_while_their_course_is_read(world, signed_in, now):
     assert "整门课正在审核" not in read(client.get(edit))
 
 
+def _form(course, **more):
+    section = course.sections[0]
+    return {
+        "title": course.title, "code": course.code, "level": "5", "role": "flagship", "audience": course.audience,
+        "summary": course.summary, "summary_en": "", "cover": "", "sections-count": "1", "sections-0-deleted": "",
+        "sections-0-order": "0", "sections-0-type": "section", "sections-0-id": section.id,
+        "sections-0-value-title": "一日照护", "sections-0-value-summary": "",
+        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "", **more,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("root", [False, True])
+def test_a_reviewer_decides_and_changes_nothing(world, signed_in, now, root):
+    services.submit(page=world.course, actor=world.editor, now=now)
+    course = CoursePage.objects.get(pk=world.course.pk)
+    if root:
+        world.officer.is_superuser = True
+        world.officer.save()
+    edit = reverse("wagtailadmin_pages:edit", args=[course.pk])
+    officer = signed_in(world.officer)
+    page = read(officer.get(edit))
+    assert "审核时不能改学校写的内容" in page
+    assert 'data-workflow-action-name="approve"' in page
+    assert 'data-workflow-action-name="reject"' in page
+    before = course.revisions.count()
+    for wish in ({}, {"action-publish": "1"}, {"action-submit": "1"}, {"action-restart-workflow": "1"}):
+        refused = officer.post(edit, _form(course, title="经办人改的", **wish))
+        assert refused.status_code == 403
+        assert "审核时不能改学校写的内容" in read(refused)
+    assert course.revisions.count() == before
+    revision = course.revisions.first()
+    revert = reverse("wagtailadmin_pages:revisions_revert", args=[course.pk, revision.pk])
+    assert officer.post(revert, _form(course, title="经办人改的")).status_code == 403
+    decision = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    far = signed_in(world.far_officer)
+    far.post(edit, _form(course, title="外地改的", **decision))
+    assert CoursePage.objects.get(pk=course.pk).workflow_in_progress
+    told = json.dumps({"comment": "第二课太短"})
+    sent_back = {**decision, "workflow-action-name": "reject", "workflow-action-extra-data": told}
+    assert officer.post(edit, _form(course, title="经办人改的", **sent_back)).status_code == 302
+    assert "第二课太短" in Message.objects.get(user_id=world.editor.pk).body
+    services.submit(page=CoursePage.objects.get(pk=course.pk), actor=world.editor, now=now)
+    assert officer.post(edit, _form(course, title="经办人改的", **decision)).status_code == 302
+    version = selectors.latest_version(course.uuid)
+    assert (version.number, version.title) == (1, course.title)
+    assert "改的" not in json.dumps(version.content, ensure_ascii=False)
+
+
 def test_through_the_admin_as_people_do_it(world, signed_in):
     """The same path by Wagtail's own forms: the editor's button, the officer's button."""
     course = world.course

@@ -64,7 +64,8 @@ def lesson(
             {
                 "file": f"down{number:016d}",
                 "sha256": "",
-                "type": "application/pdf",
+                "type": "download",
+                "media_type": "application/pdf",
                 "size": 2048,
                 "title": "一份表格",
             },

@@ -14,6 +14,7 @@ from courses.enrolment.enums import EnrolmentState
 from courses.lessons import registry, selectors, services
 from courses.lessons.enums import BeatKind
 from courses.lessons.models import Heartbeat, LessonProgress, Viewing
+from courses.lessons.views import shown
 from tests.courses.lessons.conftest import lesson
 from tests.factories import PersonFactory
 
@@ -176,10 +177,10 @@ def test_questions_without_scripts(client, enrolment):
     assert "请先选一个答案" in client.get(nothing["Location"].split("#")[0]).content.decode()
     wrong = client.post(url("quiz", enrolment, text), {"question": "T-01-Q1", "choice": "A"})
     assert wrong["Location"] == f"{page}#q-T-01-Q1"
-    shown = client.get(page).content.decode()
-    assert "不对，再记一下" in shown
-    assert "T-01-Q1 的道理" in shown
-    assert "再做一次" in shown
+    page_shown = client.get(page).content.decode()
+    assert "不对，再记一下" in page_shown
+    assert "T-01-Q1 的道理" in page_shown
+    assert "再做一次" in page_shown
     again = client.get(f"{page}?again=T-01-Q1").content.decode()
     assert "看看对不对" in again
     client.post(url("quiz", enrolment, text), {"question": "T-01-Q1", "choice": "B"})
@@ -261,3 +262,17 @@ def test_who_may_read_a_lessons_files(enrolment, enrol, make_user):
     assert not selectors.may_read_media(PersonFactory().user, film)
     left = enrol(enrolment.training_class, state=EnrolmentState.WITHDRAWN)
     assert not selectors.may_read_media(left.person.user, film)
+
+
+def test_files_in_texts_of_versions_frozen_before_they_had_a_media_type_are_shown():
+    """Such versions say in "type" what kind of file it is; they are append-only and stay so."""
+    old = [
+        {"file": "f", "type": "video/mp4", "poster": "", "subtitles": "", "caption": "片", "transcript": ""},
+        {"file": "f", "type": "application/pdf", "title": "表", "size": 1},
+    ]
+    entries = shown.blocks(old)
+    assert [entry["template"] for entry in entries] == [
+        "courses/lessons/blocks/video.html",
+        "courses/lessons/blocks/download.html",
+    ]
+    assert entries[0]["value"]["media_type"] == "video/mp4"
