@@ -44,6 +44,7 @@ api = _Described(title=settings.SITE_NAME, version="1", urls_namespace="api-v1",
 _ROUTERS = [
     ("courses", "courses.catalogue.api.router"),
     ("exams", "certification.exams.api.router"),
+    ("roster", "portal.employment.api.router"),
     ("certificates", "certification.verification.api.router"),
 ]
 

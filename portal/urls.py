@@ -14,6 +14,7 @@ urlpatterns = [
     path("messages/", include("portal.messaging.urls")),
     path("organisations/", include("portal.organisations.urls")),
     path("people/", include("portal.people.urls")),
+    path("agency/", include("portal.employment.urls")),
     path("", include("portal.home.urls")),
     path("courses/", include("courses.catalogue.urls")),
     path("learn/", include("courses.lessons.urls")),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("certification.awards.urls")),
     path("", include("certification.certificates.urls")),
     path("", include("certification.verification.urls")),
+    path("", include("certification.targets.urls")),
     path("timebank/", include("credit.timebank.urls")),
     # Last: Wagtail answers whatever is left.
     path("", include("portal.cms.urls")),

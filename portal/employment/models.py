@@ -1,5 +1,6 @@
-"""Employment spells and what is known of each month of work."""
+"""Employment spells, what is known of each month of work, and roster files that were sent."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,3 +73,25 @@ class MonthRecord(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.month}"
+
+
+class RosterIntake(models.Model):
+    """A roster file that a clerk has sent: looked through first, imported when the clerk has seen the report."""
+
+    public_id = PublicIdField()
+    organisation = models.ForeignKey("portal_organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("portal_files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(_("上传时间"))
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True)
+    imported_at = models.DateTimeField(_("导入时间"), null=True)
+    # Lines that are in, so that a repeated run goes on where the last one stopped; {line: what became of it}.
+    done = models.JSONField(default=dict)
+    report = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("花名册文件")
+        verbose_name_plural = _("花名册文件")
+
+    def __str__(self) -> str:
+        return self.public_id

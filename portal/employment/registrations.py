@@ -1,9 +1,25 @@
 """What this room puts into the registries of lower rooms."""
 
-from django.db.models.signals import post_migrate
+from typing import Any
 
-from portal.employment import selectors, services
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import permissions
+from portal.access.enums import Permission
+from portal.demo import registry as world
+from portal.employment import demo, panels, selectors, services
+from portal.files import registry as files
+from portal.files.logic import signatures
+from portal.home import registry as home
 from portal.people import registry as people
+
+
+def _may_read(user: Any, stored: Any) -> bool:
+    """Whoever keeps the organisation's roster may read the file that was sent for it."""
+    return stored.organisation_id is not None and permissions.allowed(
+        user, Permission.ROSTER_EDIT, organisation_id=stored.organisation_id
+    )
 
 
 def _install(using: str, **kwargs: object) -> None:
@@ -11,4 +27,14 @@ def _install(using: str, **kwargs: object) -> None:
 
 
 post_migrate.connect(_install, dispatch_uid="portal.employment.install_rules")
+
+files.kind(services.FILE_KIND, max_bytes=5 * files.MB, types={signatures.XLSX}, right_to_read=_may_read)
+
 people.reach(selectors.employed_at)
+
+world.chapter(32, "portal.employment", demo.load)
+
+home.panel("me", order=35, function=panels.my_work)
+home.panel("agency", order=10, function=panels.roster, permission=Permission.ROSTER_EDIT)
+home.link("agency", order=10, label=_("花名册"), url="/agency/roster/", permission=Permission.ROSTER_EDIT)
+home.link("agency", order=70, label=_("接口"), url="/agency/keys/", permission=Permission.ROSTER_EDIT)

@@ -52,3 +52,11 @@ def cells(person_ids: Collection[int], on: date) -> dict[str, dict[int, Cell]]:
             person: answer if isinstance(answer, Cell) else Cell(*answer) for person, answer in answers.items()
         }
     return found
+
+
+def labels() -> list[tuple[str, Any]]:
+    """Return (name, head) of the columns in their order."""
+    return [
+        (column.name, column.label or column.name)
+        for column in sorted(COLUMNS.values(), key=lambda entry: (entry.order, entry.name))
+    ]

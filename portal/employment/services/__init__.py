@@ -1,7 +1,40 @@
 """Writing spells and months; importing rosters."""
 
+from portal.employment.services.byhand import export_roster, hire_by_number, roster_template, running_job
+from portal.employment.services.importing import (
+    AT_ONCE,
+    FILE_KIND,
+    Report,
+    apply,
+    complete,
+    confirm,
+    import_roster,
+    receive,
+    rehearse,
+    take_lines,
+)
 from portal.employment.services.months import record_month
 from portal.employment.services.rules import install_rules
 from portal.employment.services.spells import change_post, hire, leave
 
-__all__ = ["change_post", "hire", "install_rules", "leave", "record_month"]
+__all__ = [
+    "AT_ONCE",
+    "FILE_KIND",
+    "Report",
+    "apply",
+    "change_post",
+    "complete",
+    "confirm",
+    "export_roster",
+    "hire",
+    "hire_by_number",
+    "import_roster",
+    "install_rules",
+    "leave",
+    "receive",
+    "record_month",
+    "rehearse",
+    "roster_template",
+    "running_job",
+    "take_lines",
+]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.access.errors import Refusal
 from portal.audit import services as audit
-from portal.employment import logic
+from portal.employment.logic import months as calendar
 from portal.employment.models import MonthRecord, Spell
 
 
@@ -29,9 +29,9 @@ def record_month(
     Arguments: month, "YYYY-MM"; days at work, None where not reported; insurance_fen, the employer's part in fen.
     Raises: Refusal for a month that is none, days beyond the month, or a person who was not there in it.
     """
-    if not logic.MONTH.fullmatch(month):
+    if not calendar.MONTH.fullmatch(month):
         raise Refusal("month_wrong", _("月份请写成 2026-10 这样"), "month")
-    last = logic.last_day(month)
+    last = calendar.last_day(month)
     if days is not None and not 0 <= days <= last.day:
         raise Refusal("days_wrong", _("出勤天数要在 0 到 %(most)s 之间") % {"most": last.day}, "days")
     spells = Spell.objects.filter(person_id=person.pk, organisation_id=organisation.pk, started_on__lte=last)

@@ -1,8 +1,8 @@
 """Rules that the database keeps."""
 
-from portal.employment import adapters
+from portal.employment.adapters import rules
 
 
 def install_rules(*, using: str = "default") -> None:
     """Install what no migration can carry to both databases; runs after every migrate."""
-    adapters.install(using)
+    rules.install(using)

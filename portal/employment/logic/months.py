@@ -46,3 +46,9 @@ def runs(months: Iterable[tuple[str, int | None]]) -> list[tuple[str, str, int |
         else:
             found.append((month, month, fen))
     return found
+
+
+def months_before(month: str, count: int) -> str:
+    """Return the month that lies `count` months before "YYYY-MM"."""
+    place = int(month[:4]) * 12 + int(month[5:7]) - 1 - count
+    return f"{place // 12:04d}-{place % 12 + 1:02d}"

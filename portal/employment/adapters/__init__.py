@@ -1,0 +1,1 @@
+"""What reaches outside: rules that the database keeps, spreadsheets."""

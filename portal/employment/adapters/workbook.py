@@ -1,0 +1,145 @@
+"""Reading rosters from .xlsx files and writing tables into them."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from portal.employment.logic import sheet
+from portal.employment.logic.sheet import Cell, Problem, Reading
+
+ROW_LIMIT = 5_000
+_COLUMN_LIMIT = 40
+_KINDS = {"s": "text", "inlineStr": "text", "str": "text", "n": "number", "d": "date", "b": "flag", "f": "formula"}
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def read(content: bytes, *, today: date) -> Reading:
+    """Return what the first sheet of a workbook says of people.
+
+    The archive has been measured before. Cells are read as they are stored: a formula is never calculated and its kept
+    result never believed. A damaged file gives one problem.
+    """
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    except Exception:  # whatever the library says about a damaged file, the person gets one sentence
+        return Reading(problems=[Problem("file_unreadable")])
+    try:
+        return _read(book.worksheets[0], today) if book.worksheets else Reading(problems=[Problem("file_empty")])
+    except Exception:
+        return Reading(problems=[Problem("file_unreadable")])
+    finally:
+        book.close()
+
+
+def _read(page: Any, today: date) -> Reading:
+    # The size that the file claims decides how far it is read; what is there counts instead.
+    page.reset_dimensions()
+    lines = page.iter_rows(max_col=_COLUMN_LIMIT)
+    titles = [_cell(cell).text for cell in next(lines, ())]
+    places, problems = sheet.head(titles)
+    if any(problem.is_error for problem in problems):
+        return Reading(problems=problems)
+    rows: list[tuple[int, dict[str, Cell]]] = []
+    for number, line in enumerate(lines, start=2):
+        cells = {places[place]: _cell(cell) for place, cell in enumerate(line) if place in places}
+        if all(cell.kind == "empty" for cell in cells.values()):
+            continue
+        if len(rows) == ROW_LIMIT:
+            return Reading(problems=[Problem("file_too_long", params={"limit": ROW_LIMIT})])
+        rows.append((number, cells))
+    if not rows:
+        return Reading(problems=[*problems, Problem("file_empty")])
+    reading = sheet.judge(rows, today=today)
+    reading.problems[:0] = problems
+    return reading
+
+
+def _cell(cell: Any) -> Cell:
+    value = cell.value
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return Cell()
+    kind = "error" if cell.data_type == "e" else _KINDS.get(cell.data_type, "text")
+    if kind == "text" and isinstance(value, datetime | date):
+        kind = "date"
+    return Cell(kind, value)
+
+
+def template() -> bytes:
+    """Return an empty roster: text columns, a list of posts, and a page that explains each column."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
+    page.title = "花名册"
+    _header(page, [title + ("*" if code in sheet.NEEDED else "") for code, title in sheet.COLUMNS.items()])
+    for place, code in enumerate(sheet.COLUMNS, start=1):
+        letter = get_column_letter(place)
+        page.column_dimensions[letter].width = 24 if code == "number" else 14
+        # Cells not yet filled are text too: a number typed into them keeps all its digits.
+        page.column_dimensions[letter].number_format = "@"
+    for place, choices in ((3, sheet.OFFERED_POSTS), (7, ("是", "否")), (8, ("是", "否")), (9, ("是", "否"))):
+        rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+        page.add_data_validation(rule)
+        rule.add(f"{get_column_letter(place)}2:{get_column_letter(place)}{ROW_LIMIT + 1}")
+    explained = book.create_sheet("填写说明")
+    _header(explained, ["列", "怎么填"])
+    for line in _GUIDE:
+        explained.append(line)
+    explained.column_dimensions["A"].width, explained.column_dimensions["B"].width = 14, 80
+    return _bytes(book)
+
+
+_GUIDE = (
+    ("姓名*", "和身份证上一样"),
+    ("身份证号*", "18 位，单元格须为文本格式（模板已经设好）；港澳台居民居住证号码也可以"),
+    ("岗位*", "从列表里选"),
+    ("入职日期*", "写成 2026-10-01"),
+    ("离职日期", "已经离职的才填，是在岗的最后一天；本机构在岗的人填上这一天就办理离职"),
+    ("合同年限", "现在这份合同几年，续签的合起来算，填整数"),
+    ("一线照护", "是或否；不填的，护理员、护士、康复师和相关照护岗位算一线"),
+    ("在编", "是或否；不填表示不清楚"),
+    ("兼职", "主要工作在别处的填是；一个人同一时间只有一份主要工作"),
+)
+
+
+def write(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()) -> bytes:
+    """Return a workbook with one table; every cell is text, and none begins a formula."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
+    page.title = title[:31]
+    _header(page, heads)
+    for number, row in enumerate(rows, start=2):
+        for place, value in enumerate(row, start=1):
+            cell = page.cell(number, place, harmless("" if value is None else str(value)))
+            cell.number_format = "@"
+    for place, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(place)].width = width
+    return _bytes(book)
+
+
+def harmless(value: str) -> str:
+    """Return the text with an apostrophe before signs that begin a formula, without control characters."""
+    text = "".join(sign for sign in value if sign >= " " or sign in "\t\r\n")
+    return f"'{text}" if text.startswith(_BEGINS_FORMULA) else text
+
+
+def _header(page: Worksheet, titles: Sequence[str]) -> None:
+    for place, title in enumerate(titles, start=1):
+        cell = page.cell(1, place, title)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", start_color="0B5D57")
+        cell.alignment = Alignment(vertical="center")
+    page.freeze_panes = "A2"
+
+
+def _bytes(book: openpyxl.Workbook) -> bytes:
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

@@ -1,0 +1,220 @@
+"""Spells: hiring, leaving, what the database refuses, facts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.access.errors import Refusal
+from portal.audit.models import Entry
+from portal.employment import selectors, services
+from portal.employment.errors import AlreadyHere, Overlap, WrongDate
+from portal.employment.logic import months
+from portal.employment.models import Spell
+from tests.factories import OrganisationFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2025, 1, 1)
+
+
+@pytest.fixture
+def agency():
+    return OrganisationFactory(kind="agency", subkind="institution", name="示例甲养老院")
+
+
+@pytest.fixture
+def other():
+    return OrganisationFactory(kind="agency", subkind="community", name="示例乙养老院")
+
+
+@pytest.fixture
+def person():
+    return PersonFactory(user=None)
+
+
+def _hire(person, organisation, now, started=DAY, **more):
+    return services.hire(person=person, organisation=organisation, started_on=started, actor=None, now=now, **more)
+
+
+def test_hiring_puts_a_person_on_the_roster_and_leaves_a_trace(person, agency, now):
+    spell = _hire(person, agency, now)
+    assert list(selectors.roster(agency, DAY)) == [spell]
+    assert list(selectors.roster(agency, DAY - timedelta(days=1))) == []
+    assert spell.front_line is True
+    entry = Entry.objects.filter(action="employment.spell.hired").get()
+    assert entry.region_code == agency.region_id
+    assert person.name not in str(entry.data)
+
+
+def test_the_last_day_still_counts(person, agency, now):
+    spell = _hire(person, agency, now)
+    services.leave(spell=spell, ended_on=date(2025, 3, 31), actor=None, now=now)
+    assert selectors.in_post(on=date(2025, 3, 31)).count() == 1
+    assert selectors.in_post(on=date(2025, 4, 1)).count() == 0
+
+
+def test_nobody_leaves_twice_or_before_the_first_day(person, agency, now):
+    spell = _hire(person, agency, now)
+    with pytest.raises(WrongDate):
+        services.leave(spell=spell, ended_on=DAY - timedelta(days=1), actor=None, now=now)
+    services.leave(spell=spell, ended_on=DAY, actor=None, now=now)
+    with pytest.raises(Refusal) as refusal:
+        services.leave(spell=spell, ended_on=DAY, actor=None, now=now)
+    assert refusal.value.code == "left_already"
+
+
+def test_a_second_primary_work_is_refused_without_naming_the_first(person, agency, other, now):
+    _hire(person, agency, now)
+    with pytest.raises(Overlap) as refusal:
+        _hire(person, other, now, DAY + timedelta(days=30))
+    assert agency.name not in str(refusal.value)
+    _hire(person, other, now, DAY + timedelta(days=30), primary=False)
+    with pytest.raises(AlreadyHere):
+        _hire(person, agency, now, DAY + timedelta(days=60))
+
+
+@pytest.mark.parametrize("started", [date(1900, 1, 1), date(2099, 1, 1)])
+def test_days_that_cannot_be_are_refused(person, agency, now, started):
+    with pytest.raises(WrongDate):
+        _hire(person, agency, now, started)
+
+
+def test_the_database_refuses_overlap_and_an_end_before_the_beginning(person, agency, other, now):
+    def write(organisation, started, ended=None, primary=True):
+        with transaction.atomic():
+            return Spell.objects.create(
+                person=person,
+                organisation=organisation,
+                post="caregiver",
+                started_on=started,
+                ended_on=ended,
+                primary=primary,
+                created_at=now,
+            )
+
+    first = write(agency, DAY, DAY + timedelta(days=10))
+    with pytest.raises(DatabaseError):
+        write(other, DAY + timedelta(days=10))
+    second = write(other, DAY + timedelta(days=11))
+    write(agency, DAY + timedelta(days=40), primary=False)
+    with pytest.raises(DatabaseError):
+        write(agency, DAY - timedelta(days=1), DAY - timedelta(days=2))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Spell.objects.filter(pk=first.pk).update(ended_on=DAY + timedelta(days=11))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Spell.objects.filter(pk=second.pk).update(started_on=DAY)
+    Spell.objects.filter(pk=first.pk).update(post="nurse")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    wishes=st.lists(
+        st.tuples(st.integers(0, 40), st.none() | st.integers(0, 15), st.integers(0, 2), st.booleans()),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_whatever_is_wished_primary_spells_never_overlap(wishes, now):
+    """Each wish is (first day, length or open, which of three agencies, primary): it is taken or refused, never both."""
+    with transaction.atomic():
+        person = PersonFactory(user=None)
+        bodies = [OrganisationFactory(kind="agency") for _ in range(3)]
+        for start, length, body, primary in wishes:
+            began = DAY + timedelta(days=start)
+            period = (began, None if length is None else began + timedelta(days=length))
+            held = list(Spell.objects.filter(person=person))
+            clash = any(
+                months.overlaps(period, (spell.started_on, spell.ended_on))
+                and (spell.organisation_id == bodies[body].pk or (spell.primary and primary))
+                for spell in held
+            )
+            try:
+                _hire(person, bodies[body], now, began, ended_on=period[1], primary=primary)
+            except (Overlap, AlreadyHere):
+                assert clash
+            else:
+                assert not clash
+        spells = list(Spell.objects.filter(person=person, primary=True).order_by("started_on"))
+        for earlier, later in zip(spells, spells[1:], strict=False):
+            assert earlier.ended_on is not None and earlier.ended_on < later.started_on
+        transaction.set_rollback(True)
+
+
+def test_a_change_of_post_keeps_the_old_one_readable(person, agency, now):
+    spell = _hire(person, agency, now, contract_years=3)
+    running = services.change_post(spell=spell, post="manager", on=date(2025, 6, 1), actor=None, now=now)
+    assert selectors.current(person.pk, on=date(2025, 5, 31)).post == "caregiver"
+    assert selectors.current(person.pk, on=date(2025, 6, 1)) == running
+    assert (running.contract_years, running.front_line) == (3, False)
+    assert selectors.in_post(on=date(2025, 6, 1)).count() == 0
+
+
+def test_in_post_counts_by_region(person, agency, now):
+    _hire(person, agency, now)
+    assert selectors.in_post(on=DAY, regions=[230100]).count() == 1
+    assert selectors.in_post(on=DAY, regions=[420700]).count() == 0
+    assert selectors.in_post(on=DAY, regions=[0]).count() == 1
+
+
+def test_facts_use_the_words_of_the_vocabulary(person, agency, now):
+    spell = _hire(person, agency, now, contract_years=3, in_quota=False)
+    for month, days, fen in (("2025-01", 20, 100), ("2025-02", None, 100), ("2025-03", 22, 200), ("2025-05", 22, 200)):
+        services.record_month(
+            person=person,
+            organisation=agency,
+            month=month,
+            days=days,
+            insured=True,
+            insurance_fen=fen,
+            actor=None,
+            now=now,
+        )
+    assert selectors.facts(person.pk) == {
+        "employment": [
+            {
+                "organisation": agency.public_id,
+                "kind": "institution",
+                "sector": "private",
+                "post": "caregiver",
+                "front_line": True,
+                "in_quota": False,
+                "started_on": spell.started_on,
+                "contract_years": 3,
+            }
+        ],
+        "insurance": [
+            {"organisation": agency.public_id, "from": "2025-01", "to": "2025-02", "employer_fen": 100},
+            {"organisation": agency.public_id, "from": "2025-03", "to": "2025-03", "employer_fen": 200},
+            {"organisation": agency.public_id, "from": "2025-05", "to": "2025-05", "employer_fen": 200},
+        ],
+        "attendance": [
+            {"month": "2025-01", "days": 20},
+            {"month": "2025-03", "days": 22},
+            {"month": "2025-05", "days": 22},
+        ],
+    }
+
+
+def test_a_month_is_corrected_in_place_and_both_figures_stay_in_the_audit(person, agency, now):
+    _hire(person, agency, now)
+    for days in (20, 21, 21):
+        services.record_month(person=person, organisation=agency, month="2025-02", days=days, actor=None, now=now)
+    assert [record.days for record in selectors.months_of(person.pk)] == [21]
+    entry = Entry.objects.get(action="employment.month.corrected")
+    assert (entry.data["before"]["days"], entry.data["after"]["days"]) == (20, 21)
+
+
+@pytest.mark.parametrize(("month", "days"), [("2025-02", 29), ("2025-13", 1), ("2024-12", 1), ("Feb", 1)])
+def test_months_that_cannot_be_are_refused(person, agency, now, month, days):
+    _hire(person, agency, now)
+    with pytest.raises(Refusal):
+        services.record_month(person=person, organisation=agency, month=month, days=days, actor=None, now=now)
+
+
+def test_sector_by_the_registering_authority():
+    assert months.sector("12230110XXXX00078T") == "public"
+    assert months.sector("52230103XXXX000948") == "private"
+    assert months.sector("91420703XXXX00123T") == "private"
