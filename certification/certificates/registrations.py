@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from certification.certificates import demo, panels, permissions
+from certification.certificates import demo, panels, permissions, selectors
+from certification.standards import registry as standards
 from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.demo import registry as demo_world
+from portal.employment import registry as employment
 from portal.files import registry as files
 from portal.home import registry as home
 
@@ -21,3 +23,5 @@ home.panel("me", order=20, function=panels.my_certificates)
 home.panel("assess", order=50, function=panels.recent, permission=Permission.CERTIFICATES_CHANGE)
 home.link("assess", order=50, label=_("证书"), url="/assess/certificates/", permission=Permission.CERTIFICATES_CHANGE)
 demo_world.chapter(45, "certification.certificates", demo.load)
+standards.facts("certification.certificates", selectors.facts)
+employment.roster_column("certificate", panels.roster, label=_("证书"), order=10)

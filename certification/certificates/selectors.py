@@ -220,3 +220,26 @@ def history(certificate: Certificate) -> QuerySet[CertificateEvent]:
 def of_people(person_ids: list[int]) -> QuerySet[Certificate]:
     """Return the certificates of several people, each person's oldest first."""
     return Certificate.objects.filter(person_id__in=person_ids).order_by("person_id", "issued_on", "pk")
+
+
+def facts(person_id: int, *, on: date | None = None) -> dict[str, Any]:
+    """Return a person's certificates in the words of the facts vocabulary: {"certificates": [...]}.
+
+    Level certificates of this registry and verified external ones, valid or replaced by a newer one (it was held
+    then); a suspended or revoked one is none. A training certificate is of kind training and has no level, so it never
+    stands for one.
+
+    Arguments: on, leave out what had run out by then.
+    """
+    found = Certificate.objects.filter(person_id=person_id, state__in=(State.VALID, State.SUPERSEDED))
+    found = found.exclude(kind=Kind.EXTERNAL, verified_at=None)
+    if on is not None:
+        found = found.filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    listed = []
+    for row in found.only("kind", "occupation", "level", "issued_on").order_by("issued_on", "pk"):
+        training = row.kind == Kind.TRAINING
+        words: dict[str, Any] = {"occupation": row.occupation, "kind": "training" if training else "skill_level"}
+        if row.level is not None and not training:
+            words["level"] = row.level
+        listed.append(words | {"issued_on": row.issued_on})
+    return {"certificates": listed}

@@ -1,6 +1,8 @@
 """Reading the ledger."""
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 
@@ -11,6 +13,10 @@ from courses.hours import logic
 from courses.hours.enums import HourKind
 from courses.hours.models import HourEntry
 from courses.lessons import selectors as lessons
+from portal.policy import selectors as policy
+from portal.policy.errors import PolicyGap
+
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def required(version: Any) -> list[logic.Lesson]:
@@ -102,3 +108,44 @@ def faults() -> list[str]:
                     f"enrolment {row.public_id} lesson {uuid}: ledger {have.get(uuid, 0)} min, earned {want.get(uuid, 0)}"
                 )
     return found
+
+
+def rules(*, region: int | None, on: date) -> logic.TrainingFile | None:
+    """Return what the active pack says of training in a region on a day; None where no pack does."""
+    try:
+        found = policy.ruleset(subject="training", region=region, on=on).subject
+    except PolicyGap:
+        return None
+    return found if isinstance(found, logic.TrainingFile) else None
+
+
+def class_hours_of(minutes: dict[str, int], *, region: int | None, on: date) -> dict[str, int]:
+    """Return whole class hours of {"online", "offline"} minutes by the pack that rules in the region on that day.
+
+    Only where no pack is active, or the pack lacks the value: 45 minutes a class hour (logic.CLASS_HOUR_MINUTES), no
+    cap on what was online. Returns: as of logic.class_hours.
+    """
+    held = rules(region=region, on=on)
+    if held is not None:
+        try:
+            return logic.class_hours(minutes, held, on)
+        except PolicyGap:
+            pass
+    online, offline = (minutes.get(kind, 0) // logic.CLASS_HOUR_MINUTES for kind in ("online", "offline"))
+    return {"class_hours": online + offline, "online": online, "offline": offline, "online_uncounted": 0}
+
+
+def facts(person_id: int) -> dict[str, Any]:
+    """Return the trainings that a person has completed, in the words of the facts vocabulary: {"training": [...]}.
+
+    Class hours are whole ones by the rules of the school's region on the day of completion.
+    """
+    rows = [row for row in enrolment.of_person(person_id) if row.completed_at is not None]
+    totals = totals_of([row.pk for row in rows])
+    listed = []
+    for row in rows:
+        on = row.completed_at.astimezone(BEIJING).date()  # type: ignore[union-attr]
+        counted = class_hours_of(totals[row.pk], region=row.training_class.school.region_id, on=on)
+        course = str(row.training_class.version.course_uuid)
+        listed.append({"course": course, "class_hours": counted["class_hours"], "completed_on": on})
+    return {"training": sorted(listed, key=lambda found: (found["completed_on"], found["course"]))}

@@ -23,6 +23,12 @@ def folder(slug: str | Path) -> Path:
     raise PackRefused([Problem(str(slug), 1, "missing_file", "no such pack, and no such folder")])
 
 
+def exists(slug: str | Path) -> bool:
+    """Say whether there is such a pack of the portal, or such a folder."""
+    path = Path(slug)
+    return (len(path.parts) == 1 and (BUILT_IN / path).is_dir()) or path.is_dir()
+
+
 def files(path: Path) -> dict[str, str]:
     """Return the texts of a pack's files by their names below the folder. Raises: PackRefused."""
     found: dict[str, str] = {}

@@ -10,6 +10,8 @@ from portal.policy.logic.pack import Pack, find
 from portal.policy.logic.words import Param, Share, Strict, Words
 
 WHOLE = Fraction(1)
+# One class hour (课时) of vocational training; only where no pack says it.
+CLASS_HOUR_MINUTES = 45
 
 
 class TrainingFile(Strict):

@@ -1,0 +1,131 @@
+"""Values that a pack cannot vouch for: an officer confirms or enters them, by a document."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.access.errors import NotYours
+from portal.audit import services as audit
+from portal.policy import permissions, registry, selectors
+from portal.policy.enums import ConfirmAction
+from portal.policy.errors import NotConfirmable
+from portal.policy.logic import overlay
+from portal.policy.models import Confirmation, Ruleset
+
+
+def confirm(
+    *,
+    ruleset: Ruleset,
+    region: int | None,
+    file: str,
+    path: tuple[Any, ...],
+    document: str,
+    document_date: date,
+    actor: Any,
+    now: datetime,
+) -> Confirmation:
+    """Vouch for a value that the pack marks unverified, for a region, by a document.
+
+    Arguments: file, path, as of pack.Flagged; document, its title or number; actor, the officer.
+    Raises: access.errors.NotYours; errors.NotConfirmable, where nothing unverified stands there.
+    """
+    return _say(
+        ruleset=ruleset,
+        region=region,
+        file=file,
+        path=path,
+        action=ConfirmAction.CONFIRM,
+        value="",
+        document=document,
+        document_date=document_date,
+        actor=actor,
+        now=now,
+    )
+
+
+def enter(
+    *,
+    ruleset: Ruleset,
+    region: int | None,
+    file: str,
+    path: tuple[Any, ...],
+    value: str,
+    document: str,
+    document_date: date,
+    actor: Any,
+    now: datetime,
+) -> Confirmation:
+    """Give a value that the pack says is missing, for a region, by a document; from now on evaluations use it.
+
+    Arguments: value, as it would stand in a pack (300, 70%, 2024-05-01; of a table's row the yuan); else as of confirm.
+    Raises: access.errors.NotYours; errors.NotConfirmable, where nothing is missing there or the value does not fit.
+    """
+    return _say(
+        ruleset=ruleset,
+        region=region,
+        file=file,
+        path=path,
+        action=ConfirmAction.ENTER,
+        value=value,
+        document=document,
+        document_date=document_date,
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def _say(
+    *,
+    ruleset: Ruleset,
+    region: int | None,
+    file: str,
+    path: tuple[Any, ...],
+    action: ConfirmAction,
+    value: str,
+    document: str,
+    document_date: date,
+    actor: Any,
+    now: datetime,
+) -> Confirmation:
+    region = region or None
+    if not permissions.may_manage(actor, region):
+        raise NotYours
+    Ruleset.objects.select_for_update().only("pk").get(pk=ruleset.pk)
+    if not document.strip():
+        raise NotConfirmable("no_document", _("请写明依据的文件。"), "document")
+    entering = action == ConfirmAction.ENTER
+    found = next((f for f in selectors.open_values(ruleset, region) if (f.file, f.path) == (file, tuple(path))), None)
+    if found is None or found.missing != entering:
+        raise NotConfirmable("not_open", _("这个值不需要确认或录入，或者已经处理过了。"))
+    note = f"{document} {document_date.isoformat()}"
+    if entering:
+        if not value.strip():
+            raise NotConfirmable("no_value", _("请填写这个值。"), "value")
+        try:
+            overlay.apply(
+                selectors.in_region(ruleset, region),
+                [overlay.Correction(file, tuple(path), value, note)],
+                registry.SUBJECTS,
+            )
+        except overlay.DoesNotFit as error:
+            message = _("这个值不合格式:%(why)s") % {"why": error.args[0]}
+            raise NotConfirmable("does_not_fit", message, "value") from None
+    row = Confirmation.objects.create(
+        ruleset=ruleset,
+        region=region,
+        file=file,
+        path=list(path),
+        action=action,
+        value=value.strip() if entering else "",
+        note=note,
+        document=document.strip(),
+        document_date=document_date,
+        officer=actor,
+        at=now,
+    )
+    data = {"slug": ruleset.slug, "where": found.where, "action": str(action)}
+    audit.record(actor=actor, action="policy.value.confirmed", target=ruleset, region=region, data=data, now=now)
+    return row
