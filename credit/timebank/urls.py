@@ -1,0 +1,20 @@
+"""Addresses of the time bank: for volunteers and requesters, and for operators."""
+
+from django.urls import path
+
+from credit.timebank.views import members, operators, orders
+
+app_name = "timebank"
+urlpatterns = [
+    path("", members.index, name="index"),
+    path("join/", members.join, name="join"),
+    path("ask/", members.ask, name="ask"),
+    path("statement/", members.statement, name="statement"),
+    path("orders/", members.mine, name="orders"),
+    path("orders/<str:public_id>/", orders.order, name="order"),
+    path("orders/<str:public_id>/<str:action>/", orders.act, name="act"),
+    path("desk/", operators.desk, name="desk"),
+    path("desk/new/", operators.new, name="new"),
+    path("desk/<str:public_id>/", operators.order, name="desk_order"),
+    path("desk/<str:public_id>/<str:action>/", operators.act, name="desk_act"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the time bank: one's own, an order, the operator's desk."""
