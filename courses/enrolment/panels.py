@@ -1,5 +1,7 @@
 """Parts of the desks and of course pages that this room fills."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enrolment import selectors
+from portal.employment.registry import Cell
 from portal.people import selectors as people
 
 
@@ -46,3 +49,15 @@ def keep_running(course_uuids: list[UUID]) -> str | None:
         "title": rows[0].title,
         "count": len(rows),
     }
+
+
+def roster(person_ids: Collection[int], on: date) -> dict[int, Cell]:
+    """Say of each person on a roster which class they are in, or wait for; of the others nothing."""
+    found: dict[int, Cell] = {}
+    for enrolment in selectors.under_way(person_ids, on=on):
+        name = str(enrolment.training_class)
+        if enrolment.state == "admitted":
+            found[enrolment.person_id] = Cell("learning", _("在培训"), name)
+        else:
+            found.setdefault(enrolment.person_id, Cell("applied", _("等待录取"), name))
+    return found

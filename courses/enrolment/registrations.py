@@ -7,6 +7,7 @@ from courses.enrolment import demo, panels, selectors
 from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.demo import registry as demo_world
+from portal.employment import registry as employment
 from portal.home import registry as home
 from portal.people import registry as people
 
@@ -19,4 +20,5 @@ home.panel("me", order=25, function=panels.my_classes)
 home.panel("school", order=10, function=panels.school_classes, permission=Permission.CLASSES_MANAGE)
 home.link("school", order=20, label=_("培训班"), url="/school/classes/", permission=Permission.CLASSES_MANAGE)
 people.reach(selectors.learners_at)
+employment.roster_column("training", panels.roster, label=_("培训"), order=20)
 demo_world.chapter(60, "courses.enrolment", demo.load)

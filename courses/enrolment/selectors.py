@@ -1,7 +1,7 @@
 """Reading classes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -259,3 +259,14 @@ def card_facts(course_uuids: list[UUID], *, now: datetime) -> dict[UUID, dict[st
             "facts": [_("%(day)s开班") % {"day": date_format(row.starts_on, _("n月j日"))}],
         }
     return facts
+
+
+def under_way(person_ids: Collection[int], *, on: date) -> list[Enrolment]:
+    """Return the enrolments of these people in classes that are not over: applied or learning, in order of beginning."""
+    found = Enrolment.objects.filter(
+        person_id__in=person_ids,
+        state__in=(EnrolmentState.APPLIED, EnrolmentState.ADMITTED),
+        training_class__state=ClassState.OPEN,
+        training_class__ends_on__gte=on,
+    )
+    return list(found.select_related("training_class").order_by("training_class__starts_on", "pk"))
