@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from certification.questions.enums import VersionState
 from certification.questions.errors import UnknownBank
 from certification.questions.logic.contents import Draft
-from certification.questions.models import Bank, Module, Question, QuestionVersion
+from certification.questions.models import Bank, Intake, Module, Question, QuestionVersion
 from portal.access import selectors as access
 from portal.access.enums import Permission
 
@@ -94,6 +94,14 @@ def version(pk: int) -> QuestionVersion:
     :raises QuestionVersion.DoesNotExist: where there is none.
     """
     return QuestionVersion.objects.select_related("question__bank", "module").get(pk=pk)
+
+
+def intake(pk: int) -> Intake:
+    """One received file.
+
+    :raises Intake.DoesNotExist: where there is none.
+    """
+    return Intake.objects.select_related("bank", "file").get(pk=pk)
 
 
 def modules(bank: Bank) -> QuerySet[Module]:

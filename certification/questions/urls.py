@@ -10,6 +10,7 @@ urlpatterns = [
     path("", banks.index, name="index"),
     path("template.xlsx", banks.template, name="template"),
     path("intakes/<slug:public_id>/", imports.intake, name="intake"),
+    path("intakes/<slug:public_id>/progress/", imports.progress, name="intake_progress"),
     path("items/<slug:public_id>/", banks.question, name="question"),
     path("items/<slug:public_id>/approve/", reviews.approve, name="approve"),
     path("items/<slug:public_id>/reject/", reviews.reject, name="reject"),

@@ -124,3 +124,8 @@ class Problem:
     def as_dict(self) -> dict[str, Any]:
         """The shape that the command prints."""
         return {"line": self.line, "item": self.item, "code": self.code, "message": self.message}
+
+    def packed(self) -> dict[str, Any]:
+        """The finding as plain values, its sentence still to be said; `Problem(**packed)` is the finding again."""
+        values = {name: value if isinstance(value, int) else str(value) for name, value in self.params.items()}
+        return {"code": self.code, "line": self.line, "item": self.item, "params": values}

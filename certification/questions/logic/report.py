@@ -7,6 +7,9 @@ from typing import Any
 from certification.questions.logic.contents import Draft
 from certification.questions.logic.problems import Problem
 
+#: Characters of a stem by which a line of a kept report is known again.
+STEM_SHOWN = 90
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,6 +78,23 @@ class Report:
             "skipped": self.skipped,
             "by_type": self.by_type,
             "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+    def packed(self) -> dict[str, Any]:
+        """The report as plain values that can be kept as JSON and shown later, in whatever language is asked for then.
+
+        Each line is [line of the file, name, outcome, beginning of the stem].
+        """
+        return {
+            "read": self.read,
+            "imported": self.imported,
+            "by_type": self.by_type,
+            **{outcome: self.count(outcome) for outcome in ("new", "changed", "unchanged", "refused")},
+            "problems": [problem.packed() for problem in self.problems],
+            "lines": [
+                [line.line, line.item, line.outcome, line.draft.stem[:STEM_SHOWN] if line.draft else ""]
+                for line in self.lines
+            ],
         }
 
     def _taken(self) -> list[Line]:

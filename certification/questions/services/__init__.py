@@ -4,7 +4,7 @@ from certification.questions.services.approval import approve, approve_many, rej
 from certification.questions.services.banks import define_modules, open_bank
 from certification.questions.services.exporting import export_questions, template
 from certification.questions.services.importing import import_questions
-from certification.questions.services.intakes import complete, receive, rehearse
+from certification.questions.services.intakes import complete, import_later, is_large, receive, rehearse, rehearse_later
 
 __all__ = [
     "approve",
@@ -12,10 +12,13 @@ __all__ = [
     "complete",
     "define_modules",
     "export_questions",
+    "import_later",
     "import_questions",
+    "is_large",
     "open_bank",
     "receive",
     "rehearse",
+    "rehearse_later",
     "reject",
     "restore",
     "retire",

@@ -13,7 +13,7 @@ from certification.questions.adapters import formats
 from certification.questions.enums import READABLE, VersionState
 from certification.questions.errors import UnreadableFormat
 from certification.questions.logic import contents
-from certification.questions.logic.contents import Draft, Item
+from certification.questions.logic.contents import Draft, Item, Reading
 from certification.questions.logic.report import Line, Report
 from certification.questions.models import Bank, Module, Question, QuestionVersion
 from certification.questions.services import banks
@@ -37,6 +37,7 @@ def import_questions(
     dry_run: bool = False,
     only_good: bool = True,
     organisation_id: int | None = None,
+    reading: Reading | None = None,
 ) -> Report:
     """Read a file into a bank and say what became of each of its questions.
 
@@ -47,6 +48,7 @@ def import_questions(
     :param bank_code: an unknown bank is opened, for ``organisation_id``; with ``dry_run`` it is assumed.
     :param dry_run: rehearse: the same report, nothing written.
     :param only_good: take the good questions and leave the others; False = take all or none.
+    :param reading: what `formats.read` made of the content, where the caller has read it before the transaction.
     :raises UnreadableFormat: for a format without a reader.
     :raises InvalidBankCode: for a code that no bank may have.
     """
@@ -55,7 +57,8 @@ def import_questions(
     banks.check_code(bank_code)
     # The lock makes two imports into one bank take turns, so that version numbers stay whole.
     bank = Bank.objects.select_for_update().filter(code=bank_code).first()
-    reading = formats.read(content, format)
+    if reading is None:
+        reading = formats.read(content, format)
     known = _known(bank) if bank else {}
     names = _module_names(bank) if bank else {}
     report = Report(file_problems=reading.problems)

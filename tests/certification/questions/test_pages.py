@@ -54,7 +54,7 @@ def send(client: Client, bank, content: bytes = TEXT.encode(), name: str = "题�
     return client.post(url, {"file": SimpleUploadedFile(name, content)})
 
 
-def test_upload_report_confirm(signed_in, officers, bank):
+def test_upload_report_confirm(signed_in, officers, bank, drain):
     client = signed_in(officers[0])
     answer = send(client, bank)
     assert answer.status_code == 302
@@ -62,12 +62,21 @@ def test_upload_report_confirm(signed_in, officers, bank):
     assert "可以导入 2 道题" in report
     assert "没有正确答案" in report
     assert not Question.objects.exists()
-    done = client.post(answer.url, follow=True).content.decode()
+    waits = client.post(answer.url, follow=True).content.decode()
+    assert "hx-get" in waits
+    assert not Question.objects.exists(), "the request itself imports nothing"
+    drain()
+    done = client.get(answer.url).content.decode()
     assert "导入了 2 道题" in done
+    assert "吃饭要坐起来" in done
     assert selectors.waiting(bank).count() == 2
     intake = Intake.objects.get()
     assert (intake.imported, intake.format) == (2, "gift")
-    assert "没有新题" in client.get(answer.url).content.decode()
+    client.post(answer.url)
+    drain()
+    assert Question.objects.count() == 2
+    again = client.get(send(client, bank).url).content.decode()
+    assert "没有新题" in again
 
 
 def test_spreadsheet_through_the_browser(signed_in, officers, bank):
