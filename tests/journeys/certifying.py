@@ -10,16 +10,59 @@ from typing import Any
 
 import pytest
 
+from tests.factories.practical import make_rubric
 from tests.journeys.learning import NAME
 from tests.journeys.visitor import Visitor
+
+
+def _scores(visitor: Visitor, presses: dict[int, tuple[str, int]], *, dropped: bool = False) -> None:
+    """Fill a sheet on a phone and hand it in: for each item the choice, and how often one mark more is pressed."""
+    page = visitor.page
+    visitor.open("/assess/", shot="desk").press("去评分", shot="candidates")
+    visitor.press("考生 A-001", shot="sheet").reads("您看不到姓名")
+    assert NAME not in page.content()
+    page.locator("body[data-ready]").wait_for()
+    for no, (choice, more) in presses.items():
+        item = page.locator(f"#item-{no}")
+        item.get_by_role("button", name=choice).click()
+        for _ in range(more):
+            item.get_by_role("button", name="加 1 分").click()
+    page.locator("#saved", has_text="已保存").wait_for()
+    if dropped:
+        with visitor.tolerating("ERR_INTERNET_DISCONNECTED", "Failed to fetch"):
+            visitor.context.set_offline(True)
+            page.locator("#item-3").get_by_role("button", name="减 1 分").click()
+            page.locator("#saved", has_text="未保存 1").wait_for()
+            visitor.reads("网络断了，请继续评分。").look("offline")
+            visitor.context.set_offline(False)
+            page.locator("#saved", has_text="已保存").wait_for()
+    visitor.press("核对后提交", shot="summary").press("确定提交", shot="handed-in").reads("评分表已提交，不能再改。")
+
+
+def is_scored(cast: SimpleNamespace, visit: Any, officer: Visitor, caregiver: Visitor) -> None:
+    """Step 4, the practical part: planned at a desk, scored by two on their phones, released."""
+    make_rubric(code="ST5-03")
+    page = officer.page
+    officer.open("/assess/practical/sessions/", shot="practical").press("初级工理论考试第1场", shot="practical-session")
+    officer.press("安排考生", shot="plan")
+    for name in ("翻身与30度侧卧位", "皮远山", "施雅琴"):
+        page.get_by_label(name).check()
+    officer.press("安排", exact=True, shot="planned").reads("已安排 1 名考生。")
+    _scores(visit("4-assessor", user=cast.examiners[0]), {1: ("到位", 0), 2: ("部分", 3), 3: ("到位", 0)}, dropped=True)
+    page.reload()
+    officer.look("one-sheet").reads("已交，等另一位交了再显示分数")
+    _scores(visit("4-second-assessor", user=cast.examiners[1]), {1: ("到位", 0), 2: ("部分", 5), 3: ("到位", 0)})
+    page.reload()
+    officer.look("two-sheets").reads("可以公布，83.5 分")
+    officer.press("公布 1 名考生的成绩", shot="practical-released")
+    caregiver.open("/exams/").press("初级工理论考试第1场", shot="both-parts").reads("操作技能合格，83.5 分")
 
 
 def is_awarded(cast: SimpleNamespace, work: Any, officer: Visitor) -> None:
     """Step 4, the officer's part."""
     officer.open("/assess/", shot="desk-awards").open("/assess/awards/", shot="awards")
-    officer.press("初级工理论考试第1场", shot="candidate")
-    officer.fill("操作技能成绩（满分 100）", "182").press("授予证书", exact=True, shot="mark-too-high")
-    officer.fill("操作技能成绩（满分 100）", "82.5").press("授予证书", exact=True, shot="awarded")
+    officer.press("初级工理论考试第1场", shot="candidate").reads("操作技能 83.5 分，合格")
+    officer.press("授予证书", exact=True, within=officer.page.locator("main form"), shot="awarded")
     work()
     officer.page.reload()
     officer.look("rendered").reads("打开证书（PDF）")

@@ -33,6 +33,7 @@ def cast(portal: str, make_user: Any) -> SimpleNamespace:
         manager=make_user((Role.SCHOOL_MANAGER, school, None), name="孟校长"),
         officer=make_user((Role.COUNTY_OFFICER, None, HERE), name="何经办"),
         assessor=make_user((Role.ASSESSMENT_BODY_OFFICER, body, None), name="秦主任"),
+        examiners=[make_user((Role.ASSESSOR, body, None), name=name) for name in ("皮远山", "施雅琴")],
     )
 
 
@@ -43,6 +44,7 @@ def test_from_draft_to_certificate(cast: SimpleNamespace, visit: Any, work: Any,
     caregiver = learning.studies(cast, visit, work, clock, manager)
     examining.sits(cast, visit, work, clock, caregiver)
     officer = examining.is_released(cast, visit, work, clock, caregiver)
+    certifying.is_scored(cast, visit, officer, caregiver)
     certifying.is_awarded(cast, work, officer)
     number, address, pdf = certifying.downloads(caregiver, tmp_path)
     certifying.is_checked(visit, number, address, pdf)

@@ -11,25 +11,41 @@ from certification.awards import errors, selectors, services
 from certification.awards.models import Award
 from certification.certificates import selectors as certificates
 from certification.certificates.models import Certificate
+from certification.exams.models import Registration
+from certification.practical import selectors as practical
+from certification.practical.models import Assignment
 from courses.enrolment.models import Enrolment
 from tests.factories.exams import make_attempt, make_candidate, make_passed, make_session, number_patterns, release, sit
+from tests.factories.practical import make_assessors, make_outcome, make_planned, write
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def passed(body):
+def assessors(body, make_user):
+    return make_assessors(body, make_user)
+
+
+@pytest.fixture
+def theory(body):
+    """Passed the theory, results released; no practical part yet."""
     number_patterns(body)
     return make_passed(make_session(body=body))
 
 
-def decide(registration, officer, now, score="80"):
-    return services.decide(registration=registration, practical_score=Decimal(score), actor=officer, now=now)
+@pytest.fixture
+def passed(theory, assessors):
+    make_outcome(theory, 80, assessors)
+    return theory
+
+
+def decide(registration, officer, now):
+    return services.decide(registration=registration, actor=officer, now=now)
 
 
 def test_an_award_gives_one_certificate_however_often_it_is_asked_for(passed, officer, now):
     award = decide(passed, officer, now)
-    assert decide(passed, officer, now, score="95").pk == award.pk
+    assert decide(passed, officer, now).pk == award.pk
     certificate = certificates.by_source("award", award.pk)
     assert Certificate.objects.count() == 1
     assert certificate.level == 5
@@ -37,26 +53,44 @@ def test_an_award_gives_one_certificate_however_often_it_is_asked_for(passed, of
     assert (award.theory_score, award.practical_score) == (Decimal(10), Decimal(80))
 
 
-@pytest.mark.parametrize(("score", "words"), [("59.99", "操作技能"), ("101", "0 到 100"), ("-1", "0 到 100")])
-def test_the_practical_mark_must_pass(passed, officer, now, score, words):
-    with pytest.raises(errors.Refusal, match=words) as refusal:
-        decide(passed, officer, now, score=score)
-    assert refusal.value.field == "practical_score"
+def test_without_the_practical_part_or_with_a_failed_one_no_award(theory, assessors, officer, now):
+    for _ in range(2):
+        with pytest.raises(errors.Refusal, match=r"^不能授予：操作技能没有成绩或没有合格$"):
+            decide(theory, officer, now)
+        if not practical.outcomes([theory.pk]):
+            make_outcome(theory, "59.5", assessors)
     assert Award.objects.count() == 0
 
 
-def test_sixty_passes(passed, officer, now):
-    assert decide(passed, officer, now, score="60").pk
+def test_sixty_passes(theory, assessors, officer, now):
+    make_outcome(theory, 60, assessors)
+    assert decide(theory, officer, now).practical_score == Decimal(60)
 
 
-def test_each_condition_is_named(body, officer, now):
+def test_sheets_that_are_in_but_not_released_do_not_count(theory, assessors, officer, now):
+    assessment = make_planned(theory, assessors)
+    for row in Assignment.objects.filter(place__assessment=assessment):
+        write(row, 90)
+    with pytest.raises(errors.Refusal, match="操作技能没有成绩"):
+        decide(theory, officer, now)
+
+
+def test_a_practical_part_passed_later_joins_the_theory_passed_before(theory, body, assessors, officer, now):
+    make_outcome(theory, 54, assessors)
+    make_outcome(theory, 75, assessors, session=make_session(body=body))
+    award = decide(theory, officer, now)
+    assert (award.theory_score, award.practical_score) == (Decimal(10), Decimal(75))
+
+
+def test_each_condition_is_named(body, assessors, officer, now):
     number_patterns(body)
     session = make_session(body=body)
     attempt = make_attempt(session)
     sit(attempt, wrong=4)
-    registration = attempt.registration
-    with pytest.raises(errors.Refusal, match="成绩还没有公布；理论知识没有合格"):
+    registration = Registration.objects.select_related("session", "person").get(pk=attempt.registration_id)
+    with pytest.raises(errors.Refusal, match="成绩还没有公布；理论知识没有合格；操作技能没有成绩"):
         decide(registration, officer, now)
+    make_outcome(registration, 80, assessors)
     release(session)
     with pytest.raises(errors.Refusal, match=r"^不能授予：理论知识没有合格$"):
         decide(registration, officer, now)
@@ -75,9 +109,11 @@ def test_without_the_course_or_with_the_level_no_award(passed, officer, now):
         decide(passed, officer, now + timedelta(days=1))
 
 
-def test_without_a_number_pattern_the_decision_is_undone(body, officer, now):
+def test_without_a_number_pattern_the_decision_is_undone(body, assessors, officer, now):
+    registration = make_passed(make_session(body=body))
+    make_outcome(registration, 80, assessors)
     with pytest.raises(errors.Refusal, match="编号规则"):
-        decide(make_passed(make_session(body=body)), officer, now)
+        decide(registration, officer, now)
     assert Award.objects.count() == 0
 
 
@@ -92,19 +128,22 @@ def test_a_decision_is_never_changed(passed, officer, now):
         Award.objects.filter(pk=award.pk).update(practical_score=100)
 
 
-def form(registration, score):
-    return {"registration": registration.public_id, f"{registration.public_id}-practical_score": score}
+def form(registration):
+    return {"registration": registration.public_id}
 
 
-def test_the_page_decides_keeps_what_was_typed_and_shows_the_certificate(passed, officer, signed_in, drain):
+def test_the_page_joins_both_parts_decides_and_shows_the_certificate(theory, assessors, officer, signed_in, drain):
     browser = signed_in(officer)
-    at = reverse("awards:session", args=[passed.session.public_id])
-    answer = browser.post(at, form(passed, "59"))
+    at = reverse("awards:session", args=[theory.session.public_id])
+    page = browser.get(at).content.decode()
+    assert "操作技能还没有公布成绩" in page
+    assert "授予证书</button>" not in page
+    answer = browser.post(at, form(theory))
     assert answer.status_code == 422
-    assert 'value="59"' in answer.content.decode()
-    assert "没有达到 60 分" in answer.content.decode()
-    assert browser.post(at, form(passed, "abc")).status_code == 422
-    page = browser.post(at, form(passed, "84.5"), follow=True).content.decode()
+    assert "操作技能没有成绩或没有合格" in answer.content.decode()
+    make_outcome(theory, "84.5", assessors)
+    assert "操作技能 84.5 分，合格" in browser.get(at).content.decode()
+    page = browser.post(at, form(theory), follow=True).content.decode()
     assert "已授予" in page
     assert "正在后台制作" in page
     drain()
@@ -118,9 +157,9 @@ def test_a_foreign_session_and_a_foreign_candidate_are_not_found(passed, officer
     at = reverse("awards:session", args=[passed.session.public_id])
     other = signed_in(stranger)
     assert other.get(at).status_code == 404
-    assert other.post(at, form(passed, "80")).status_code == 404
+    assert other.post(at, form(passed)).status_code == 404
     elsewhere = make_passed()
-    assert signed_in(officer).post(at, form(elsewhere, "80")).status_code == 404
+    assert signed_in(officer).post(at, form(elsewhere)).status_code == 404
     assert signed_in(passed.person.user).get(at).status_code == 403
     assert Award.objects.count() == 0
 
@@ -133,9 +172,13 @@ def test_the_desk_counts_who_waits(passed, officer, now):
     assert selectors.tallies(selectors.sessions(officer))[0]["waiting"] == 0
 
 
+def test_who_has_no_practical_result_does_not_wait_for_the_officer(theory, officer):
+    assert [(row["passed"], row["waiting"]) for row in selectors.tallies(selectors.sessions(officer))] == [(1, 0)]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_lists_take_as_many_queries_for_one_row_as_for_three(
-    body, officer, signed_in, now, many, django_assert_num_queries
+    body, assessors, officer, signed_in, now, many, django_assert_num_queries
 ):
     number_patterns(body)
     session = make_session(body=body)
@@ -144,12 +187,14 @@ def test_lists_take_as_many_queries_for_one_row_as_for_three(
         sit(attempt)
     release(session)
     for attempt in attempts[:many]:
-        decide(attempt.registration, officer, now)
+        row = Registration.objects.select_related("session", "person").get(pk=attempt.registration_id)
+        make_outcome(row, 80, assessors)
+        decide(row, officer, now)
     for _ in range(many - 1):
         make_passed(make_session(body=body))
     browser = signed_in(officer)
     browser.get(reverse("awards:index"))
     with django_assert_num_queries(6):
         browser.get(reverse("awards:index"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(reverse("awards:session", args=[session.public_id]))

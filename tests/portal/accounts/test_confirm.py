@@ -66,8 +66,7 @@ def test_a_page_of_decisions_asks_again_and_comes_back(stale, officer, address):
 
 def test_what_was_sent_too_late_is_carried_through(stale, officer, address, passed):
     client = stale()
-    name = f"{passed.public_id}-practical_score"
-    late = client.post(address, {"registration": passed.public_id, name: "101"}, follow=True)
+    late = client.post(address, {"registration": passed.public_id, "note": "101"}, follow=True)
     assert late.redirect_chain == [(f"/accounts/confirm/?next={quote(address)}", 307)]
     page = late.content.decode()
     assert "您刚才填的内容都留着" in page
@@ -79,7 +78,7 @@ def test_what_was_sent_too_late_is_carried_through(stale, officer, address, pass
     done = client.post(late.redirect_chain[0][0], {logic.CODE: code, logic.CARRIED: carried}, follow=True)
     assert done.redirect_chain == [(address, 307)]
     assert done.status_code == 422
-    assert "101" in done.content.decode(), "the refused mark stands in its field as it was typed"
+    assert "不能授予" in done.content.decode(), "the view got what was sent, and answers it"
 
 
 def test_carried_content_is_its_senders_and_its_addresss_alone(stale, officer, make_user, address, passed):
