@@ -8,6 +8,7 @@ from credit.timebank.logic import rules as logic
 from credit.timebank.logic import steps
 from credit.timebank.models import Volunteer
 from credit.timebank.selectors import ledger
+from portal.people import selectors as people
 from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
 from portal.policy.logic.facts import Facts

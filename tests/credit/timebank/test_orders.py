@@ -1,0 +1,280 @@
+"""An order from the wish to the settled hour, and everything that must not happen on the way."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from credit.timebank import selectors, services
+from credit.timebank.enums import AccountKind
+from credit.timebank.errors import NotEnough, NotYours, Refusal, TooMany
+from credit.timebank.models import Order, OrderStep
+from portal.access.enums import Role
+from portal.messaging.models import Message
+from portal.policy.errors import PolicyGap
+from tests.credit.timebank.conftest import HERE, hold_rules
+
+
+def minutes(person: Any) -> dict[str, int]:
+    return selectors.balances(person.pk)
+
+
+def pool() -> int:
+    found = selectors.account(kind=AccountKind.POOL, region_id=HERE)
+    assert found is not None
+    return found.balance
+
+
+def test_from_wish_to_settled_hour(town: SimpleNamespace, wish: Any, noon: Any, drain: Any) -> None:
+    order = wish("draft")
+    assert order in selectors.of_desk(town.operator)
+    assert selectors.open_near(town.volunteer, now=noon) == []
+    order = services.publish(order=order, paid_from="savings", actor=town.operator, now=noon)
+    assert selectors.open_near(town.volunteer, now=noon) == [order]
+    assert selectors.open_near(town.elder, now=noon) == []
+    order = services.accept(order=order, person=town.volunteer, actor=town.volunteer.user, now=noon)
+    assert (minutes(town.elder)["savings"], minutes(town.elder)["held"]) == (240, 60)
+    starts = order.starts_at
+    services.check_in(order=order, code=selectors.code(order), actor=town.volunteer.user, now=starts)
+    order = services.check_out(
+        order=order,
+        code=selectors.code(order, leaving=True),
+        actor=town.volunteer.user,
+        now=starts + timedelta(minutes=50, seconds=59),
+    )
+    assert order.served_minutes == 50
+    services.confirm(order=order, actor=town.elder.user, now=starts + timedelta(hours=1))
+    assert services.settle_due(now=starts + timedelta(hours=2)) == 0
+    assert services.settle_due(now=noon + timedelta(days=1)) == 1
+    assert services.settle_due(now=noon + timedelta(days=2)) == 0
+    order.refresh_from_db()
+    assert order.state == "settled"
+    assert minutes(town.volunteer)["savings"] == 50
+    assert (minutes(town.elder)["savings"], minutes(town.elder)["held"]) == (250, 0)
+    assert [step.state for step in selectors.steps(order)] == [
+        "draft", "published", "accepted", "checked_in", "checked_out", "confirmed", "settled",
+    ]  # fmt: skip
+    assert selectors.faults() == []
+    assert Message.objects.filter(user_id=town.elder.user_id, subject="有志愿者接单了").exists()
+    lines = selectors.statement(town.elder.pk)
+    assert sum(line.minutes for line in lines) == 250
+    assert {line.counterpart for line in lines} == {"", "文*寒"}
+    found = selectors.settled_minutes(regions_between=(230000, 239999), since=noon.date(), until=noon.date())
+    assert found == {"minutes": 50, "orders": 1, "volunteers": 1}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        OrderStep.objects.filter(order=order).update(note="x")
+
+
+def test_for_an_elder_without_phone(town: SimpleNamespace, noon: Any) -> None:
+    order = services.request_for_elder(
+        person_id=None, name="贺兰英", sex="F", birth_date=date(1941, 5, 19), region_id=HERE,
+        kind="company", title="读报", place="家里", starts_at=noon + timedelta(hours=1), minutes=60,
+        actor=town.operator, now=noon,
+    )  # fmt: skip
+    assert selectors.elders(town.operator) == [(order.requester_id, "贺兰英")]
+    with pytest.raises(NotEnough):
+        services.publish(order=order, paid_from="savings", actor=town.operator, now=noon)
+    services.publish(order=order, paid_from="pool", priority=True, actor=town.operator, now=noon)
+    services.accept(order=order, person=town.volunteer, actor=town.volunteer.user, now=noon)
+    assert pool() == 2940
+    services.check_in(order=order, at=order.starts_at, actor=town.operator, now=noon + timedelta(hours=5))
+    services.check_out(
+        order=order, at=order.starts_at + timedelta(hours=3), actor=town.operator, now=noon + timedelta(hours=5)
+    )
+    services.confirm(order=order, actor=town.operator, now=noon + timedelta(hours=5))
+    services.settle(order_id=order.pk, now=noon + timedelta(days=1))
+    assert (pool(), minutes(town.volunteer)["savings"]) == (2940, 60)
+    assert all(step.by_operator for step in selectors.steps(order) if step.state in ("checked_in", "confirmed"))
+
+
+def test_the_held_hour_is_not_spent_twice(town: SimpleNamespace, wish: Any, another: Any, noon: Any) -> None:
+    first, second = wish(minutes=180), wish(minutes=180)
+    services.accept(order=first, person=town.volunteer, actor=town.volunteer.user, now=noon)
+    other = another()
+    with pytest.raises(NotEnough):
+        services.accept(order=second, person=other, actor=other.user, now=noon)
+    second.refresh_from_db()
+    assert (second.state, second.volunteer_id) == ("published", None)
+    services.hand_back(order=first, actor=town.volunteer.user, now=noon)
+    assert minutes(town.elder) == {"savings": 300, "donation_only": 0, "held": 0, "total": 300}
+    services.accept(order=second, person=other, actor=other.user, now=noon)
+    services.cancel(order=second, actor=town.elder.user, now=noon)
+    services.accept(order=first, person=other, actor=other.user, now=noon)
+    assert minutes(town.elder)["held"] == 180
+    assert selectors.faults() == []
+
+
+def test_who_may_not(town: SimpleNamespace, wish: Any, another: Any, make_user: Any, noon: Any) -> None:
+    draft = wish("draft")
+    stranger = make_user()
+    far = make_user((Role.COUNTY_OFFICER, None, 420704))
+    for user in (town.elder.user, town.volunteer.user, stranger, far):
+        with pytest.raises(NotYours):
+            services.publish(order=draft, paid_from="savings", actor=user, now=noon)
+    order = services.publish(order=draft, paid_from="savings", actor=town.operator, now=noon)
+    services.join(person=town.elder, actor=town.elder.user, now=noon)
+    with pytest.raises(Refusal, match="自己的求助"):
+        services.accept(order=order, person=town.elder, actor=town.elder.user, now=noon)
+    with pytest.raises(NotYours):
+        services.accept(order=order, person=town.volunteer, actor=stranger, now=noon)
+    services.accept(order=order, person=town.volunteer, actor=town.volunteer.user, now=noon)
+    late = another()
+    with pytest.raises(Refusal, match="已经有人接了"):
+        services.accept(order=order, person=late, actor=late.user, now=noon)
+    services.check_in(order=order, actor=town.operator, now=order.starts_at)
+    done = services.check_out(order=order, actor=town.operator, now=order.starts_at + timedelta(hours=1))
+    with pytest.raises(Refusal, match="不能自己确认"):
+        services.confirm(order=done, actor=town.volunteer.user, now=done.checked_out_at)
+    with pytest.raises(NotYours):
+        services.confirm(order=done, actor=stranger, now=done.checked_out_at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Order.objects.filter(pk=done.pk).update(volunteer_id=done.requester_id)
+
+
+def test_an_operator_who_helps_does_not_confirm(town: SimpleNamespace, wish: Any, another: Any, noon: Any) -> None:
+    helper = another()
+    from portal.access import services as access
+
+    access.grant(user=helper.user, role=Role.COUNTY_OFFICER, region=HERE, actor=None, now=noon - timedelta(days=1))
+    order = wish("checked_out", volunteer=helper)
+    with pytest.raises(Refusal, match="不能自己确认"):
+        services.confirm(order=order, actor=helper.user, now=order.checked_out_at)
+    services.dispute(order=order, reason="时间不对", actor=town.elder.user, now=order.checked_out_at)
+    with pytest.raises(NotYours):
+        services.resolve(order=order, minutes=60, note="对的", actor=helper.user, now=order.checked_out_at)
+
+
+@pytest.mark.parametrize(
+    "state", ["draft", "published", "accepted", "checked_in", "checked_out", "confirmed", "settled"]
+)
+def test_no_step_is_skipped(wish: Any, town: SimpleNamespace, state: str) -> None:
+    order = wish(state)
+    later = order.starts_at + timedelta(hours=1)
+    by: dict[str, Any] = {"order": order, "actor": None, "now": later}
+    steps = {
+        "draft": lambda: services.publish(paid_from="savings", **by),
+        "published": lambda: services.accept(order=order, person=town.volunteer, actor=None, now=order.starts_at),
+        "accepted": lambda: services.check_in(**by),
+        "checked_in": lambda: services.check_out(**by),
+        "checked_out": lambda: services.confirm(**by),
+        "disputed": lambda: services.resolve(minutes=1, note="x", **by),
+    }
+    for before, take in steps.items():
+        if before != state:
+            with pytest.raises(Refusal), transaction.atomic():
+                take()
+    order.refresh_from_db()
+    assert order.state == state
+    assert services.settle(order_id=order.pk, now=later).state == ("settled" if state == "confirmed" else state)
+
+
+def test_codes(town: SimpleNamespace, wish: Any) -> None:
+    order = wish("accepted")
+    right = selectors.code(order)
+    wrong = "0000" if right != "0000" else "1111"
+    by: dict[str, Any] = {"order": order, "actor": town.volunteer.user, "now": order.starts_at}
+    with pytest.raises(Refusal, match="1 小时"):
+        services.check_in(code=right, **by | {"now": order.starts_at - timedelta(minutes=61)})
+    for _number in range(6):
+        with pytest.raises(Refusal, match="数字不对"):
+            services.check_in(code=wrong, **by)
+    with pytest.raises(TooMany):
+        services.check_in(code=right, **by)
+    services.check_in(order=order, actor=town.operator, now=order.starts_at)
+
+
+def test_a_dispute_is_decided_by_somebody_else(town: SimpleNamespace, wish: Any) -> None:
+    order = wish("checked_out")
+    late = order.checked_out_at + timedelta(hours=1)
+    with pytest.raises(Refusal, match="哪里不对"):
+        services.dispute(order=order, reason=" ", actor=town.elder.user, now=late)
+    order = services.dispute(order=order, reason="只做了 40 分钟", actor=town.elder.user, now=late)
+    with pytest.raises(Refusal):
+        services.resolve(order=order, minutes=61, note="x", actor=town.operator, now=late)
+    services.resolve(order=order, minutes=40, note="双方都同意", actor=town.operator, now=late)
+    services.settle(order_id=order.pk, now=late)
+    assert (minutes(town.volunteer)["savings"], minutes(town.elder)["savings"]) == (40, 260)
+    other = wish("checked_out", starts_at=order.starts_at + timedelta(hours=2))
+    services.dispute(order=other, reason="没有来", actor=town.elder.user, now=late + timedelta(hours=3))
+    services.resolve(order=other, minutes=0, note="没有来", actor=town.operator, now=late + timedelta(hours=3))
+    assert minutes(town.elder) == {"savings": 260, "donation_only": 0, "held": 0, "total": 260}
+
+
+def test_the_day_has_a_limit(town: SimpleNamespace, wish: Any, noon: Any) -> None:
+    """240 minutes a day: what is over can only be given away."""
+    wish("settled", minutes=200)
+    order = wish("settled", minutes=60, paid_from="pool", starts_at=noon + timedelta(hours=6))
+    assert minutes(town.volunteer)["savings"] == 240
+    assert minutes(town.volunteer)["donation_only"] == 20
+    assert selectors.steps(order).last().note == "day_cap_reached"
+    assert selectors.left_today(town.volunteer.pk, region_id=HERE, now=noon) == 0
+
+
+def test_overlapping_orders_are_flagged(town: SimpleNamespace, wish: Any, noon: Any) -> None:
+    first = wish("accepted")
+    apart = wish("accepted", starts_at=first.starts_at + timedelta(hours=1))
+    assert not apart.overlapping
+    second = wish("accepted", starts_at=first.starts_at + timedelta(minutes=59))
+    first.refresh_from_db()
+    assert first.overlapping
+    assert second.overlapping
+
+
+def test_what_the_rules_say(town: SimpleNamespace, another: Any, wish: Any, make_user: Any, noon: Any) -> None:
+    with pytest.raises(Refusal, match="年龄不符合规定"):
+        another("小同学", date(noon.year - 15, 1, 1))
+    assert another("大同学", date(noon.year - 15, 1, 2), guardian="妈妈")
+    young = another("年轻人", date(1990, 1, 1))
+    services.open_balance(
+        person_id=young.pk, region_id=HERE, kind=AccountKind.SAVINGS, minutes=90, on=noon.date(), actor=None, now=noon
+    )
+    with pytest.raises(Refusal, match="受益人年龄不足"):
+        wish("published", requester=young)
+
+
+def test_where_no_pack_rules_it_is_a_reason(town: SimpleNamespace, wish: Any, noon: Any) -> None:
+    """A missing rule never becomes a 0: the order waits, and is settled when the rules are there."""
+    from portal.policy import selectors as reading
+    from portal.policy import services as policy
+
+    order = wish("confirmed")
+    ruleset = reading.by_slug("example-timebank")
+    assert ruleset is not None
+    policy.deactivate(ruleset=ruleset, region=230000, actor=None, now=noon)
+    assert selectors.gap(HERE, on=noon.date())
+    with pytest.raises(PolicyGap):
+        services.settle(order_id=order.pk, now=noon)
+    assert services.settle_due(now=noon + timedelta(days=1)) == 0
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+    hold_rules("shanghai", 230000, noon)  # its caps were not found
+    assert services.settle_due(now=noon + timedelta(days=1)) == 0
+    policy.activate(ruleset=ruleset, region=HERE, actor=None, now=noon)
+    assert services.settle_due(now=noon + timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"kind": "nursing"}, "kind"),
+        ({"title": " "}, "title"),
+        ({"place": ""}, "place"),
+        ({"minutes": 14}, "minutes"),
+        ({"minutes": 481}, "minutes"),
+        ({"region_id": 230100}, "region"),
+    ],
+)
+def test_wishes_that_cannot_be(town: SimpleNamespace, noon: Any, values: dict, field: str) -> None:
+    wanted = {
+        "requester": town.elder, "kind": "company", "title": "聊天", "place": "家", "region_id": HERE,
+        "starts_at": noon + timedelta(hours=1), "minutes": 60, "actor": town.elder.user, "now": noon,
+    }  # fmt: skip
+    with pytest.raises(Refusal) as refused:
+        services.request(**wanted | values)
+    assert refused.value.field == field
+    with pytest.raises(Refusal):
+        services.request(**wanted | {"starts_at": noon})
+    with pytest.raises(NotYours):
+        services.request(**wanted | {"actor": town.volunteer.user})
