@@ -55,6 +55,7 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
             "session": row,
             "candidates": candidates,
             "ready": sum(c.decided and c.outcome is None for c in candidates),
+            "rubrics": {s.place.rubric_id: s.place.rubric for c in candidates for s in c.stands}.values(),
             "unplanned": selectors.to_plan(row).count() + len(selectors.resits(row)),
         },
     )
