@@ -21,6 +21,10 @@ class QuestionType(models.TextChoices):
 AUTOMATIC = frozenset(QuestionType.values) - {QuestionType.ESSAY.value}
 
 
+#: Types that can be written on a page; the others come in files.
+WRITTEN = (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)
+
+
 class VersionState(models.TextChoices):
     """Where a version stands in the two-person approval."""
 

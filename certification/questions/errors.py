@@ -1,5 +1,7 @@
 """What the question bank refuses."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.errors import Refusal
@@ -48,3 +50,11 @@ class ReasonMissing(Refusal):
 
     def __init__(self) -> None:
         super().__init__("reason_missing", _("退回题目要写明原因。"), "reason")
+
+
+class Unfit(Refusal):
+    """A draft that may not enter a bank; `problems` says what is wrong, each with its place."""
+
+    def __init__(self, problems: list[Any]) -> None:
+        super().__init__("unfit", problems[0].message)
+        self.problems = problems

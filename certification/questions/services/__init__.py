@@ -5,10 +5,12 @@ from certification.questions.services.banks import define_modules, open_bank
 from certification.questions.services.exporting import export_questions, template
 from certification.questions.services.importing import import_questions
 from certification.questions.services.intakes import complete, import_later, is_large, receive, rehearse, rehearse_later
+from certification.questions.services.writing import check, propose
 
 __all__ = [
     "approve",
     "approve_many",
+    "check",
     "complete",
     "define_modules",
     "export_questions",
@@ -16,6 +18,7 @@ __all__ = [
     "import_questions",
     "is_large",
     "open_bank",
+    "propose",
     "receive",
     "rehearse",
     "rehearse_later",

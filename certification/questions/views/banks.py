@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from certification.questions import permissions, selectors, services
-from certification.questions.enums import FileFormat
+from certification.questions.enums import WRITTEN, FileFormat
 from certification.questions.forms import FilterForm, RejectForm
 from certification.questions.logic import presentation
 from certification.questions.models import Bank, Question, QuestionVersion
@@ -105,6 +105,7 @@ def show_question(request: HttpRequest, found: Question, form: RejectForm, statu
         "may_decide": newest.state == "proposed" and permissions.may_approve(request.user, found.bank),
         "is_own": newest.proposed_by_id == request.user.pk,
         "may_edit": permissions.may_edit(request.user, found.bank),
+        "may_write": newest.type in WRITTEN,
         "form": form,
     }
     return render(request, "certification/questions/question.html", context, status=status)
