@@ -1,10 +1,14 @@
 """Parts of the desks that this room fills."""
 
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from certification.certificates import selectors
+from portal.employment.registry import Cell
 from portal.people import selectors as people
 
 
@@ -19,3 +23,27 @@ def my_certificates(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
 def recent(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """The certificates that the assessment body issued last."""
     return "certification/certificates/panel_assess.html", {"certificates": selectors.issued_by(request.user)[:5]}
+
+
+# How long before its last day a certificate is called to the employer's attention.
+_SOON = timedelta(days=90)
+
+
+def roster(person_ids: Collection[int], on: date) -> dict[int, Cell]:
+    """Say of each person on a roster what their best certificate is worth on a day.
+
+    Codes: valid, expiring (within 90 days), pending (from elsewhere, not confirmed yet), none.
+    """
+    best: dict[int, Cell] = {}
+    found = selectors.counted(on=on).filter(person_id__in=person_ids).order_by("level", "-issued_on", "pk")
+    for certificate in found:
+        if certificate.person_id in best:
+            continue
+        note = f"{selectors.level_title(certificate.level)} {certificate.issued_on.isoformat()}"
+        if certificate.valid_until is not None and certificate.valid_until <= on + _SOON:
+            best[certificate.person_id] = Cell("expiring", _("即将到期"), note)
+        else:
+            best[certificate.person_id] = Cell("valid", _("持证"), note)
+    for person in selectors.unverified().filter(person_id__in=person_ids).values_list("person_id", flat=True):
+        best.setdefault(person, Cell("pending", _("待核验"), _("交了外来证书")))
+    return {person: best.get(person, Cell("none", _("无证"))) for person in person_ids}
