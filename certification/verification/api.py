@@ -7,7 +7,9 @@ from ninja import Router
 
 from certification.verification import logic, services
 from certification.verification.enums import Way
-from certification.verification.schemas import VerifyIn, VerifyOut
+from certification.verification.schemas import BatchIn, BatchOut, VerifyIn, VerifyOut
+from portal.access.adapters import KeyAuth
+from portal.access.enums import ApiScope
 
 router = Router(tags=["certificates"])
 
@@ -26,3 +28,18 @@ def verify(request: HttpRequest, body: VerifyIn) -> dict:
         ),
         now=timezone.now(),
     ).as_dict()
+
+
+@router.post("/verify/batch", response=BatchOut, auth=KeyAuth(ApiScope.CERTIFICATES_VERIFY))
+def verify_batch(request: HttpRequest, body: BatchIn) -> dict:
+    """Check up to 1,000 certificates for an employer, each answered as the single check does."""
+    key = request.auth  # type: ignore[attr-defined]
+    answers = services.verify_batch(
+        rows=[(line, row.number, row.name) for line, row in enumerate(body.rows, start=1)],
+        way=Way.BATCH,
+        caller=f"organisation.{key.organisation_id}",
+        actor=key.created_by,
+        organisation=key.organisation,
+        now=timezone.now(),
+    )
+    return {"results": [{"line": line, **answer.as_dict()} for line, answer in answers]}

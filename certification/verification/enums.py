@@ -11,3 +11,4 @@ class Way(models.TextChoices):
     QR = "qr", _("扫码")
     API = "api", _("接口")
     PDF = "pdf", _("上传文件")
+    BATCH = "batch", _("用人单位批量核验")

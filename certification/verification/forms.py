@@ -40,3 +40,40 @@ class FileForm(forms.Form):
             raise forms.ValidationError(_("这不是 PDF 文件，请上传下载到的证书原件。"))
         upload.seek(0)
         return upload
+
+
+class BatchForm(forms.Form):
+    """Rows pasted, or a spreadsheet."""
+
+    use_required_attribute = False
+
+    rows = forms.CharField(
+        label=_("证书编号和姓名"),
+        required=False,
+        max_length=200_000,
+        strip=False,
+        help_text=_("一行一个人：先写证书编号，空一格，再写姓名。可以从 Excel 里复制两列粘贴过来"),
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("或者上传 Excel"),
+        required=False,
+        help_text=_(".xlsx 格式：第一列证书编号，第二列姓名，最多 1000 行"),
+        error_messages={"empty": _("这个文件是空的，请重新选一个")},
+    )
+
+    MOST = 5 * 1024 * 1024
+
+    def clean_file(self) -> object:
+        """Refuse what is too large to be such a list."""
+        upload = self.cleaned_data["file"]
+        if upload and upload.size > self.MOST:
+            raise forms.ValidationError(_("文件太大，最多 5 MB。"))
+        return upload
+
+    def clean(self) -> dict:
+        """Want one of the two."""
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not given.get("file") and not (given.get("rows") or "").strip():
+            self.add_error("rows", _("请填写要核验的证书编号和姓名"))
+        return given

@@ -1,6 +1,7 @@
 """Comparing what was typed with what is stored, without telling which part was wrong."""
 
 import hmac
+import re
 import unicodedata
 
 # A name and number that no certificate has: the comparison is done all the same, so that "no such number" takes the
@@ -47,3 +48,13 @@ def caller(remote: str, forwarded: str, *, proxies: int) -> str:
     """
     seen = [part.strip() for part in forwarded.split(",") if part.strip()]
     return seen[-proxies] if proxies and len(seen) >= proxies else remote
+
+
+def pasted(text: str) -> list[tuple[int, str, str]]:
+    """Return (line, number, name) of each filled line: a number, then a tab, comma or space, then a name."""
+    rows = []
+    for line, written in enumerate(text.splitlines(), start=1):
+        parts = re.split(r"[\t,，;；\u3000 ]+", written.strip(), maxsplit=1)
+        if parts[0]:
+            rows.append((line, parts[0], parts[1].strip() if len(parts) > 1 else ""))
+    return rows

@@ -28,3 +28,21 @@ class VerifyOut(Schema):
     revoked_on: date | None
     reason: str | None
     log: dict | None
+
+
+class BatchIn(Schema):
+    """Up to 1,000 rows."""
+
+    rows: list[VerifyIn] = Field(min_length=1, max_length=1000)
+
+
+class BatchRow(VerifyOut):
+    """The answer to one row; rows are counted from 1."""
+
+    line: int
+
+
+class BatchOut(Schema):
+    """The answers, in the order of the rows."""
+
+    results: list[BatchRow]

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from certification.verification import views
+from certification.verification.views import batch, public
 
 app_name = "verification"
 urlpatterns = [
-    path("verify/", views.check, name="check"),
-    path("v/<str:code>", views.scanned, name="scanned"),
+    path("verify/", public.check, name="check"),
+    path("agency/verify/", batch.index, name="batch"),
+    path("agency/verify/download/", batch.download, name="batch_download"),
+    path("v/<str:code>", public.scanned, name="scanned"),
 ]

@@ -26,37 +26,22 @@ def read(content: bytes, *, today: date) -> Reading:
     The archive has been measured before. Cells are read as they are stored: a formula is never calculated and its kept
     result never believed. A damaged file gives one problem.
     """
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    except Exception:  # whatever the library says about a damaged file, the person gets one sentence
+    table = cells(content, columns=_COLUMN_LIMIT, most=ROW_LIMIT + 1)
+    if table is None:
         return Reading(problems=[Problem("file_unreadable")])
-    try:
-        return _read(book.worksheets[0], today) if book.worksheets else Reading(problems=[Problem("file_empty")])
-    except Exception:
-        return Reading(problems=[Problem("file_unreadable")])
-    finally:
-        book.close()
-
-
-def _read(page: Any, today: date) -> Reading:
-    # The size that the file claims decides how far it is read; what is there counts instead.
-    page.reset_dimensions()
-    lines = page.iter_rows(max_col=_COLUMN_LIMIT)
-    titles = [_cell(cell).text for cell in next(lines, ())]
-    places, problems = sheet.head(titles)
+    if not table or table[0][0] != 1:
+        return Reading(problems=[Problem("file_empty")])
+    places, problems = sheet.head([cell.text for cell in table[0][1]])
     if any(problem.is_error for problem in problems):
         return Reading(problems=problems)
-    rows: list[tuple[int, dict[str, Cell]]] = []
-    for number, line in enumerate(lines, start=2):
-        cells = {places[place]: _cell(cell) for place, cell in enumerate(line) if place in places}
-        if all(cell.kind == "empty" for cell in cells.values()):
-            continue
-        if len(rows) == ROW_LIMIT:
-            return Reading(problems=[Problem("file_too_long", params={"limit": ROW_LIMIT})])
-        rows.append((number, cells))
-    if not rows:
+    if len(table) > ROW_LIMIT + 1:
+        return Reading(problems=[Problem("file_too_long", params={"limit": ROW_LIMIT})])
+    rows = [
+        (number, {places[place]: cell for place, cell in enumerate(row) if place in places}) for number, row in table
+    ]
+    if len(rows) == 1:
         return Reading(problems=[*problems, Problem("file_empty")])
-    reading = sheet.judge(rows, today=today)
+    reading = sheet.judge(rows[1:], today=today)
     reading.problems[:0] = problems
     return reading
 
@@ -69,6 +54,30 @@ def _cell(cell: Any) -> Cell:
     if kind == "text" and isinstance(value, datetime | date):
         kind = "date"
     return Cell(kind, value)
+
+
+def cells(content: bytes, *, columns: int, most: int) -> list[tuple[int, list[Cell]]] | None:
+    """Return the filled rows of the first sheet, at most one more than `most`; None where it cannot be read."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    except Exception:  # whatever the library says about a damaged file
+        return None
+    found: list[tuple[int, list[Cell]]] = []
+    try:
+        page = book.worksheets[0]
+        page.reset_dimensions()
+        for number, line in enumerate(page.iter_rows(max_col=columns), start=1):
+            row = [_cell(cell) for cell in line]
+            if all(cell.kind == "empty" for cell in row):
+                continue
+            found.append((number, row + [Cell()] * (columns - len(row))))
+            if len(found) > most:
+                break
+    except Exception:
+        return None
+    finally:
+        book.close()
+    return found
 
 
 def template() -> bytes:

@@ -170,8 +170,8 @@ class _Row:
         self.item = names.mask(written.text) if written.kind == "text" else ""
         self.problems: list[Problem] = []
 
-    def fault(self, code: str, column: str, told: str = "", **params: Any) -> None:
-        self.problems.append(Problem(code, self.line, self.item, COLUMNS[column], params, told))
+    def fault(self, code: str, field_code: str, told: str = "", **params: Any) -> None:
+        self.problems.append(Problem(code, self.line, self.item, COLUMNS[field_code], params, told))
 
     def cell(self, column: str, *, needed: bool = False) -> Cell | None:
         """Return a filled cell that may be read, else None with its fault noted."""

@@ -16,6 +16,7 @@ from portal.employment.services.importing import (
 from portal.employment.services.months import record_month
 from portal.employment.services.rules import install_rules
 from portal.employment.services.spells import change_post, hire, leave
+from portal.employment.services.tables import read_table, write_table
 
 __all__ = [
     "AT_ONCE",
@@ -31,10 +32,12 @@ __all__ = [
     "import_roster",
     "install_rules",
     "leave",
+    "read_table",
     "receive",
     "record_month",
     "rehearse",
     "roster_template",
     "running_job",
     "take_lines",
+    "write_table",
 ]

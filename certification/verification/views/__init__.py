@@ -1,0 +1,1 @@
+"""The pages of the public check and of employers."""
