@@ -68,3 +68,15 @@ class BadArchive(Unfit):
             "encrypted": _("这个文件加了密码，请去掉密码后再传"),
         }
         super().__init__(f"archive_{code}", messages[code], "file")
+
+
+class BadFilm(Unfit):
+    """ffprobe cannot read the film, or there is nothing to see in it."""
+
+    def __init__(self, problem: str) -> None:
+        messages = {
+            "unreadable": _("这个视频打不开。请重新导出成 MP4（H.264）再传"),
+            "no_picture": _("这个文件里没有画面。请选有画面的 MP4 视频"),
+            "length": _("看不出这个视频有多长，或者超过了 6 小时。请重新导出成 MP4（H.264）再传"),
+        }
+        super().__init__(f"film_{problem}", messages[problem], "file")

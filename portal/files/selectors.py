@@ -1,6 +1,9 @@
 """Reading stored files: rows only; the bytes come through services."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import QuerySet
 
 from portal.files import permissions
 from portal.files.models import StoredFile
@@ -20,3 +23,10 @@ def readable_by(user: Any, public_id: str) -> StoredFile | None:
     """Return the stored file if this user may read it, else None, as if it did not exist."""
     stored = get(public_id)
     return stored if stored is not None and permissions.may_read(user, stored) else None
+
+
+def of_owner(person_id: int, *, kind: str, public_ids: Iterable[str]) -> QuerySet[StoredFile]:
+    """Return those of these files that belong to the person and are of this kind, oldest first."""
+    return StoredFile.objects.filter(owner_person_id=person_id, kind=kind, public_id__in=list(public_ids)).order_by(
+        "pk"
+    )

@@ -1,6 +1,8 @@
 """Keeping files, reading their bytes, and links that expire."""
 
 import hashlib
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -12,11 +14,16 @@ from django.urls import reverse
 from portal.access.fields import new_public_id
 from portal.audit import services as audit
 from portal.files import adapters, registry
-from portal.files.errors import Empty, TooLarge, WrongType
+from portal.files.errors import BadFilm, Empty, TooLarge, WrongType
 from portal.files.logic import archives, filenames, signatures
 from portal.files.models import StoredFile
 
 _SALT = "portal.files.link"
+# Six hours, in seconds; no lesson is longer.
+_LONGEST_FILM = 6 * 3600
+_log = logging.getLogger(__name__)
+# Enough to tell what a file is.
+_HEAD = 64 * 1024
 
 #: Refuse a zip or spreadsheet that would do harm (see logic.archives); a door for rooms that get bytes elsewhere.
 check_archive = archives.check_archive
@@ -56,9 +63,83 @@ def store(
     Raises: Unfit (TooLarge, WrongType, BadImage, BadArchive, Empty); KeyError for a kind that nobody registered.
     """
     kept, content_type = _settled(content, name, registry.KINDS[kind])
+    return _keep(
+        lambda path: adapters.save(path, kept),
+        size=len(kept),
+        sha256=hashlib.sha256(kept).hexdigest(),
+        content_type=content_type,
+        name=name,
+        kind=kind,
+        actor=actor,
+        now=now,
+        owner_person_id=owner_person_id,
+        organisation_id=organisation_id,
+    )
+
+
+@transaction.atomic
+def store_file(
+    *,
+    source: IO[bytes],
+    name: str,
+    kind: str,
+    actor: Any,
+    now: datetime,
+    owner_person_id: int | None = None,
+    organisation_id: int | None = None,
+) -> StoredFile:
+    """Do the same as store with an open file, which for films, sound and PDF is never in memory as a whole.
+
+    Arguments: source, readable from its beginning and seekable; left open. Other arguments and errors as of store.
+    """
+    rules = registry.KINDS[kind]
+    source.seek(0)
+    found = signatures.settle(signatures.sniff(source.read(_HEAD)), name, rules.types)
+    if found not in signatures.STREAMED:
+        source.seek(0)
+        return store(
+            content=source.read(rules.max_bytes + 1),
+            name=name,
+            kind=kind,
+            actor=actor,
+            now=now,
+            owner_person_id=owner_person_id,
+            organisation_id=organisation_id,
+        )
+    size, sha256 = adapters.digest(source)
+    if size > rules.max_bytes:
+        raise TooLarge(rules.max_bytes)
+    return _keep(
+        lambda path: adapters.save_file(path, source),
+        size=size,
+        sha256=sha256,
+        content_type=found,
+        name=name,
+        kind=kind,
+        actor=actor,
+        now=now,
+        owner_person_id=owner_person_id,
+        organisation_id=organisation_id,
+    )
+
+
+def _keep(
+    save: Callable[[str], str],
+    *,
+    size: int,
+    sha256: str,
+    content_type: str,
+    name: str,
+    kind: str,
+    actor: Any,
+    now: datetime,
+    owner_person_id: int | None,
+    organisation_id: int | None,
+) -> StoredFile:
+    """Write the bytes by `save`, which takes the wished path and returns the given one, then the row about them."""
     public_id = new_public_id()
     extension = signatures.EXTENSIONS.get(content_type, "")
-    path = adapters.save(f"{kind}/{now:%Y/%m}/{public_id}{extension}", kept)
+    path = save(f"{kind}/{now:%Y/%m}/{public_id}{extension}")
     try:
         with transaction.atomic():
             stored = StoredFile.objects.create(
@@ -66,8 +147,8 @@ def store(
                 kind=kind,
                 name=filenames.clean(name, extension),
                 content_type=content_type,
-                size=len(kept),
-                sha256=hashlib.sha256(kept).hexdigest(),
+                size=size,
+                sha256=sha256,
                 path=path,
                 uploaded_by=actor,
                 owner_person_id=owner_person_id,
@@ -119,6 +200,26 @@ def check_upload(*, upload: UploadedFile, kind: str) -> bytes:
         raise TooLarge(rules.max_bytes)
     content = upload.read(rules.max_bytes + 1)
     return _settled(content, upload.name or "", rules)[0]
+
+
+def check_film(source: IO[bytes]) -> None:
+    """Refuse an MP4 file that holds no picture or no playing time; without ffprobe only a line in the log is left.
+
+    Raises: BadFilm.
+    """
+    found = adapters.probe(source)
+    if found is None:
+        _log.info("ffprobe is not installed: a film was taken without being looked into")
+        return
+    if "video" not in found["streams"]:
+        raise BadFilm("no_picture")
+    if not 0 < found["seconds"] <= _LONGEST_FILM:
+        raise BadFilm("length")
+
+
+def digest(source: IO[bytes]) -> str:
+    """Return the SHA-256 of an open, seekable file without holding it in memory."""
+    return adapters.digest(source)[1]
 
 
 def read(stored: StoredFile) -> bytes:

@@ -1,14 +1,21 @@
 """How long a film lasts, read from its own header (ISO/IEC 14496-12, boxes moov/mvhd)."""
 
+import os
 import struct
+from typing import IO
+
+# A film has a handful of boxes on each level; a file made of empty ones must not keep us busy.
+_MOST_BOXES = 1000
+_HEADER = 32
 
 
-def seconds(content: bytes) -> int:
+def seconds(source: IO[bytes]) -> int:
     """Return the length of an MP4 file in whole seconds, rounded up; 0 where its header does not say.
 
-    Only the box tree is read, nothing is decoded.
+    Arguments: source, open and seekable. Only the box tree is read, nothing is decoded.
     """
-    header = _find(content, (b"moov", b"mvhd"))
+    end = source.seek(0, os.SEEK_END)
+    header = _find(source, 0, end, (b"moov", b"mvhd"))
     if header is None:
         return 0
     try:
@@ -21,20 +28,25 @@ def seconds(content: bytes) -> int:
     return -(-length // scale) if scale else 0
 
 
-def _find(content: bytes, path: tuple[bytes, ...]) -> bytes | None:
-    at, end = 0, len(content)
-    while at + 8 <= end:
-        size, kind = struct.unpack(">I4s", content[at : at + 8])
+def _find(source: IO[bytes], at: int, end: int, path: tuple[bytes, ...]) -> bytes | None:
+    for _box in range(_MOST_BOXES):
+        if at + 8 > end:
+            return None
+        source.seek(at)
+        size, kind = struct.unpack(">I4s", source.read(8))
         start = at + 8
         if size == 1 and at + 16 <= end:
-            size = struct.unpack(">Q", content[at + 8 : at + 16])[0]
+            size = struct.unpack(">Q", source.read(8))[0]
             start = at + 16
         if size == 0:
             size = end - at
         if size < start - at:
             return None
         if kind == path[0]:
-            inside = content[start : min(at + size, end)]
-            return inside if len(path) == 1 else _find(inside, path[1:])
+            inside = min(at + size, end)
+            if len(path) > 1:
+                return _find(source, start, inside, path[1:])
+            source.seek(start)
+            return source.read(min(_HEADER, inside - start))
         at += size
     return None

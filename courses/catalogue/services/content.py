@@ -46,23 +46,26 @@ class Keeper:
         if self.now is None:
             return {"file": "", "sha256": "", "type": document.content_type, "size": document.get_file_size() or 0,
                     "seconds": 0}  # fmt: skip
-        content, sha256 = kept.digest(document.file)
-        if sha256 in self.known:
-            return dict(self.known[sha256])
-        stored = files.store(
-            content=content,
-            name=document.filename,
-            kind=MEDIA_KIND,
-            actor=self.actor,
-            now=self.now,
-            organisation_id=self.organisation_id,
-        )
+        with document.file.storage.open(document.file.name, "rb") as source:
+            sha256 = files.digest(source)
+            if sha256 in self.known:
+                return dict(self.known[sha256])
+            # Asked first: some storages close what they have taken.
+            seconds = mp4.seconds(source) if film else 0
+            stored = files.store_file(
+                source=source,
+                name=document.filename,
+                kind=MEDIA_KIND,
+                actor=self.actor,
+                now=self.now,
+                organisation_id=self.organisation_id,
+            )
         found = {
             "file": stored.public_id,
             "sha256": sha256,
             "type": stored.content_type,
             "size": stored.size,
-            "seconds": mp4.seconds(content) if film else 0,
+            "seconds": seconds,
         }
         self.known[sha256] = found
         return dict(found)

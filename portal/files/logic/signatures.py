@@ -32,6 +32,8 @@ ARCHIVES = frozenset({ZIP, XLSX, DOCX})
 #: Types that are plain text: no signature tells them apart, so the kind's own list decides.
 TEXTS = (VTT, JSON, XML, CSV, TEXT)
 IMAGES = frozenset({JPEG, PNG, WEBP})
+#: Large as they are, these are told from their first bytes alone, and kept as they came.
+STREAMED = frozenset({MP4, WEBM, MP3, PDF})
 #: What a browser may show in place; everything else is handed over as a download.
 SHOWN = frozenset({PDF, JPEG, PNG, WEBP, GIF, MP4, WEBM, MP3})
 

@@ -22,6 +22,7 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
 TAGGIT_CASE_INSENSITIVE = True
 WAGTAILIMAGES_IMAGE_MODEL = "portal_cms.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.cms.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.cms.forms.AttachmentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "portal_cms.Attachment"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "mp4", "vtt", "zip"]
 # Whoever deletes more than this many pages at once must type the portal's name.

@@ -1,11 +1,14 @@
 """What schools type: forged choices, lessons by themselves, unfinished drafts."""
 
+import io
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import Collection
 
 from courses.catalogue import errors, selectors, services
+from courses.catalogue.logic import mp4
 from courses.catalogue.models import LessonPage
 from portal.cms.models import Attachment, Picture
 from tests.courses.catalogue.conftest import read
@@ -129,6 +132,14 @@ def test_drawings_and_films_of_a_version_outlive_what_the_school_deletes(world, 
 
 def _box(kind, content):
     return (8 + len(content)).to_bytes(4, "big") + kind + content
+
+
+def test_the_length_of_a_film_is_read_from_any_place_and_odd_files_have_none():
+    assert mp4.seconds(io.BytesIO(_film(90))) == 90
+    large = (1).to_bytes(4, "big") + b"free" + (1024).to_bytes(8, "big") + bytes(1008)
+    assert mp4.seconds(io.BytesIO(large + _film(7))) == 7
+    for odd in (b"", b"ftyp", bytes(8) * 50_000, _box(b"free", b"") * 50_000, _film(90)[:30], _box(b"moov", b"abc")):
+        assert mp4.seconds(io.BytesIO(odd)) == 0
 
 
 def _film(seconds):

@@ -1,14 +1,18 @@
 """Pictures: photographs lose what the phone wrote into them, drawings may only draw."""
 
 import io
+import shutil
+import subprocess
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
+from wagtail.models import Collection, Page
 
 from portal.cms.logic import drawings
-from portal.cms.models import NewsIndexPage, NewsPage, Picture
+from portal.cms.models import Attachment, NewsIndexPage, NewsPage, Picture
 from portal.regions.models import Region
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
@@ -118,3 +122,48 @@ def test_an_officer_writes_for_their_own_region_only(make_user, signed_in):
     assert "只能填您负责的地区" in client.post(address, {**form, "region": "420700"}).content.decode()
     assert "只能填您负责的地区" in client.post(address, {**form, "region": ""}).content.decode()
     assert client.post(address, {**form, "region": "230100"}).status_code == 302
+
+
+def _send(client, content):
+    upload = SimpleUploadedFile("a.mp4", content, "video/mp4")
+    return client.post(reverse("wagtaildocs:add"), {"title": "片子", "file": upload, "collection": "1", "tags": ""})
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg")
+def test_a_film_is_looked_into_as_it_comes(keeper, tmp_path):
+    def made(name, *what):
+        path = tmp_path / name
+        subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", *what, str(path)], check=True)
+        return path.read_bytes()
+
+    playlist = b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/x\n"
+    for content, words in (
+        (b"not a film at all" * 50, "打不开"),
+        (playlist, "打不开"),
+        (made("sound.mp4", "-i", "sine=duration=1"), "没有画面"),
+    ):
+        assert words in _send(keeper, content).content.decode()
+    assert not Attachment.objects.exists()
+    film = made("film.mp4", "-i", "color=size=32x32:duration=1")
+    assert _send(keeper, film).status_code == 302
+    with Attachment.objects.get().file.open() as kept:
+        assert kept.read() == film
+
+
+@pytest.mark.django_db
+def test_without_ffprobe_films_are_taken_with_a_note(keeper, monkeypatch, caplog):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    caplog.set_level("INFO")
+    assert _send(keeper, b"not a film at all").status_code == 302
+    assert "ffprobe is not installed" in caplog.text
+
+
+@pytest.mark.django_db
+def test_the_chinese_admin_has_no_english_leftovers(keeper):
+    assert Page.objects.get(depth=1).title == "全部页面"
+    assert Collection.objects.get(depth=1).name == "公用"
+    assert (str(Picture._meta.verbose_name), str(Attachment._meta.verbose_name_plural)) == ("图片", "文件")
+    page = keeper.get(reverse("wagtailadmin_explore_root")).content.decode()
+    assert 'aria-label="Actions"' not in page
+    assert ">Root<" not in page

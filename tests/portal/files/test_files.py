@@ -1,5 +1,6 @@
 """Uploads checked and cleaned, bytes handed out to those who may have them."""
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -96,6 +97,32 @@ class TestTaking:
             services.store_upload(upload=upload, kind="test_paper", actor=None, now=now)
         with pytest.raises(Empty):
             store(now, content=b"")
+
+    def test_a_large_film_is_never_in_memory_as_a_whole(self, now):
+        class Watched(io.BytesIO):
+            largest = 0
+
+            def read(self, size=-1):
+                self.largest = max(self.largest, len(self.getbuffer()) if size is None or size < 0 else size)
+                return super().read(size)
+
+        registry.kind("test_film", max_bytes=3 * registry.MB, types={signatures.MP4, signatures.VTT})
+        film = b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00" + bytes(range(256)) * 8000
+        source = Watched(film)
+        given = {"name": "a.mp4", "kind": "test_film", "actor": None, "now": now}
+        stored = services.store_file(source=source, **given)
+        assert services.read(stored) == film
+        assert (stored.size, stored.content_type) == (len(film), "video/mp4")
+        assert stored.sha256 == hashlib.sha256(film).hexdigest() == services.digest(source)
+        assert source.largest <= 64 * 1024
+        with pytest.raises(TooLarge):
+            services.store_file(source=io.BytesIO(film + bytes(2 * registry.MB)), **given)
+        with pytest.raises(WrongType):
+            services.store_file(source=io.BytesIO(b"%PDF-1.7"), **given)
+        with pytest.raises(Empty):
+            services.store_file(source=io.BytesIO(b""), **given)
+        text = services.store_file(source=io.BytesIO("WEBVTT\n\n翻身".encode()), **{**given, "name": "a.vtt"})
+        assert text.content_type == "text/vtt"
 
     def test_a_refused_upload_leaves_no_file_behind(self, now):
         before = sorted(Path(settings.PRIVATE_ROOT).rglob("*")) if Path(settings.PRIVATE_ROOT).exists() else []
