@@ -166,6 +166,8 @@ def publish(*, order: Order, paid_from: str, priority: bool = False, actor: Any,
     row = locked(order)
     if actor is not None and not permissions.operates_order(actor, row):
         raise NotYours
+    if row.state != OrderState.DRAFT:  # an accepted order goes back by hand_back, which returns the minutes
+        raise Refusal("state", _("这一步现在不能做，请刷新页面看看最新情况。"))
     if paid_from not in PaidFrom.values:
         raise Refusal("paid_from", _("请选这次由谁支付时间。"), "paid_from")
     if paid_from == PaidFrom.SAVINGS:
