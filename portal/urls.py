@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("certification.verification.urls")),
     path("", include("certification.targets.urls")),
     path("timebank/", include("credit.timebank.urls")),
+    path("standards/", include("certification.standards.urls")),
     # Last: Wagtail answers whatever is left.
     path("", include("portal.cms.urls")),
 ]

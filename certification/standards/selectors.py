@@ -49,8 +49,12 @@ def occupations(*, region: Region, on: date) -> list[Ruled]:
 
     Arguments: region, a division code or None for the country.
     """
+    return _occupations(policy.rulesets(subject="standards", region=region, on=on), on)
+
+
+def _occupations(packs: list[Held], on: date) -> list[Ruled]:
     found: dict[str, Ruled] = {}
-    for held in policy.rulesets(subject="standards", region=region, on=on):
+    for held in packs:
         for entry in held.subject.occupations:
             if entry.code in found:
                 continue
@@ -67,11 +71,11 @@ def ruled(*, occupation: str, region: Region, on: date) -> Ruled | None:
 
     Raises: PolicyGap, where packs rule, but none of them this occupation.
     """
-    found = occupations(region=region, on=on)
-    for one in found:
+    packs = policy.rulesets(subject="standards", region=region, on=on)
+    for one in _occupations(packs, on):
         if one.occupation == occupation:
             return one
-    if policy.rulesets(subject="standards", region=region, on=on):
+    if packs:
         raise PolicyGap(f"{occupation} {on}")
     return None
 

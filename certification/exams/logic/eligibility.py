@@ -37,8 +37,8 @@ class Reason:
 def reasons(facts: Facts, *, now: datetime) -> list[Reason]:
     """Return every condition of registering with its verdict, in the order in which a person can mend them.
 
-    The conditions of the occupational standard (years in the trade, lower certificate, diploma) come from policy
-    packs; without a pack a completed course of the level is asked for.
+    The conditions of the occupational standard (years in the trade, lower certificate, diploma) come from the policy
+    pack that rules in the session's region; selectors add them.
     """
     return [
         Reason("identity", facts.has_identity),

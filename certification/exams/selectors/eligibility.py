@@ -1,6 +1,6 @@
 """The conditions of registering, as one person meets them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy
@@ -9,13 +9,19 @@ from certification.certificates import selectors as certificates
 from certification.exams.enums import RegistrationState, SessionState
 from certification.exams.logic import eligibility as rules
 from certification.exams.models import Attempt, Registration, Session
+from certification.standards import selectors as standards
 from courses.enrolment import selectors as enrolment
 from portal.people import selectors as people
+from portal.policy.logic import wording
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 # What each condition says when it holds and when it does not; the second tells what to do.
 SENTENCES = {
     "identity": (gettext_lazy("身份信息已登记"), gettext_lazy("还没有登记身份信息，请先到“我的”里填写")),
+    "standard": (
+        gettext_lazy("符合职业标准的申报条件"),
+        gettext_lazy("还不符合职业标准的申报条件"),
+    ),
     "photo": (gettext_lazy("证件照已上传"), gettext_lazy("还没有证件照，请先到“我的”里拍一张")),
     "training": (gettext_lazy("本等级的课程已经结业"), gettext_lazy("本等级的课程还没有结业，请先学完并通过")),
     "not_held": (
@@ -32,8 +38,57 @@ SENTENCES = {
 }
 
 
+NO_RULE = gettext_lazy("本地区没有启用职业标准，不审核申报条件")
+
+
+def by_standard(session: Session, person_id: int, *, on: date) -> dict:
+    """Return whether the standard that rules in the session's region lets the person sit for its level, as a condition.
+
+    Beside code, holds and text it has "standard" (its title and document), "routes": [{"text", "met", "articles":
+    [{"clause", "quote"}], "reasons": [{"met", "text", "asked"}]}] and "unverified", the notes of values that no bureau
+    has confirmed. Where no pack is active the condition is not judged; where the pack lacks the value it does not hold.
+    """
+    found = standards.qualify(
+        person_id, occupation=session.occupation, level=session.level, region=session.region_id, on=on
+    )
+    entry: dict = {"code": "standard", "holds": True, "text": NO_RULE, "standard": None, "routes": [], "unverified": []}
+    if found is None:
+        return entry
+    entry |= {"holds": found["qualifies"], "text": SENTENCES["standard"][not found["qualifies"]]}
+    if found["rules"] is not None:
+        pack = found["rules"].held.pack
+        entry["standard"] = {"edition": found["rules"].edition.id, "title": found["rules"].title, "pack": pack.title}
+    routes = [route for route in found["routes"] if route["met"]] or found["routes"]
+    entry["routes"] = [
+        {
+            "text": route["text"],
+            "met": route["met"],
+            "articles": [{"clause": a.clause, "quote": a.quote or ""} for a in route["articles"]],
+            "reasons": [_in_words(r) for r in route["reasons"]],
+        }
+        for route in routes
+    ]
+    loose = [r for r in found["reasons"] if not r.get("route")]
+    if loose:
+        entry["routes"].append({"text": "", "met": False, "articles": [], "reasons": [_in_words(r) for r in loose]})
+    return entry | {"unverified": found["unverified"]}
+
+
+def _in_words(reason: dict) -> dict:
+    words = {
+        "code": reason["code"],
+        "met": reason["met"],
+        "text": wording.text_of(reason),
+        "asked": wording.asked(reason),
+    }
+    return words | ({"note": reason["note"]} if reason.get("note") else {})
+
+
 def eligibility(session: Session, person_id: int, *, now: datetime) -> list[dict]:
-    """Return every condition of registering: {"code", "holds", "text"}, the text in the user's language."""
+    """Return every condition of registering: {"code", "holds", "text"}, the text in the user's language.
+
+    The condition "standard" says more (see by_standard).
+    """
     person = people.get_by_pk(person_id)
     facts = rules.Facts(
         level=session.level,
@@ -65,7 +120,11 @@ def eligibility(session: Session, person_id: int, *, now: datetime) -> list[dict
         register_from=session.register_from,
         register_to=session.register_to,
     )
-    return [
+    found = [
         {"code": reason.code, "holds": reason.holds, "text": SENTENCES[reason.code][0 if reason.holds else 1]}
         for reason in rules.reasons(facts, now=now)
     ]
+    # After the training, in the order in which a person can mend them.
+    place = next(number for number, reason in enumerate(found) if reason["code"] == "training") + 1
+    found.insert(place, by_standard(session, person_id, on=now.astimezone(BEIJING).date()))
+    return found
