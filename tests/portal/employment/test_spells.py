@@ -1,6 +1,7 @@
 """Spells: hiring, leaving, what the database refuses, facts."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -138,8 +139,9 @@ def test_whatever_is_wished_primary_spells_never_overlap(wishes, now):
             else:
                 assert not clash
         spells = list(Spell.objects.filter(person=person, primary=True).order_by("started_on"))
-        for earlier, later in zip(spells, spells[1:], strict=False):
-            assert earlier.ended_on is not None and earlier.ended_on < later.started_on
+        for earlier, later in pairwise(spells):
+            assert earlier.ended_on is not None
+            assert earlier.ended_on < later.started_on
         transaction.set_rollback(True)
 
 
