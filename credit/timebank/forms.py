@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from credit.timebank.enums import PaidFrom, ServiceKind
+from credit.timebank.enums import AccountKind, PaidFrom, ServiceKind
 from credit.timebank.logic import steps
 from portal.people.enums import Sex
 
@@ -57,6 +57,20 @@ class AskForm(forms.Form):
     def starts_at(self) -> datetime:
         """Return day and time together, in Beijing time."""
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"], tzinfo=steps.BEIJING)
+
+
+class DonateForm(forms.Form):
+    """A gift to the pool."""
+
+    kind = forms.ChoiceField(
+        label=_("从哪里捐"),
+        choices=[(kind.value, kind.label) for kind in (AccountKind.SAVINGS, AccountKind.DONATION_ONLY)],
+        widget=forms.RadioSelect,
+        initial=AccountKind.SAVINGS,
+    )
+    minutes = forms.IntegerField(label=_("捐多少分钟"), min_value=1, max_value=100_000)
+    # Sent twice it is one gift.
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
 class ElderForm(AskForm):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("join/", members.join, name="join"),
     path("ask/", members.ask, name="ask"),
     path("statement/", members.statement, name="statement"),
+    path("donate/", members.donate, name="donate"),
     path("orders/", members.mine, name="orders"),
     path("orders/<str:public_id>/", orders.order, name="order"),
     path("orders/<str:public_id>/<str:action>/", orders.act, name="act"),

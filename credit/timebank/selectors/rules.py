@@ -55,8 +55,9 @@ def service_facts(person: Any, *, resident: bool, in_group: bool, guardian: str,
     known = people.facts(person)
     who = known["person"] | {"resident": resident}
     service = {"minutes": minutes, "group": in_group, "with_guardian": bool(guardian)}
-    training = hours.facts(person.pk) if hasattr(hours, "facts") else {}
-    return Facts.model_validate({"person": who, "service": service, **training, **facts(person.pk, on=on)})
+    return Facts.model_validate(
+        {"person": who, "service": service, **hours.facts(person.pk), **facts(person.pk, on=on)}
+    )
 
 
 def of_volunteer(row: Volunteer, *, minutes: int, on: date) -> Facts:
@@ -76,6 +77,12 @@ def redeeming(person: Any, *, region_id: int, on: date) -> dict[str, Any]:
     beneficiary = {"relation": "self", "birth_date": person.birth_date}
     found = Facts.model_validate({"beneficiary": beneficiary})
     return logic.may("redeem", found, rules(region_id, on=on), on)
+
+
+def giving(*, region_id: int, on: date) -> dict[str, Any]:
+    """Say whether saved minutes may be given to the pool in a region on a day (see logic.may). Raises: PolicyGap."""
+    found = Facts.model_validate({"beneficiary": {"relation": "platform"}})
+    return logic.may("transfer", found, rules(region_id, on=on), on)
 
 
 def left_today(person_id: int, *, region_id: int | None, now: datetime) -> int | None:

@@ -1,5 +1,6 @@
 """Writing in the time bank, one noun a file."""
 
+from credit.timebank.services.giving import donate
 from credit.timebank.services.ledger import Posting, account, issue, open_balance, post, reverse
 from credit.timebank.services.meeting import check_in, check_out
 from credit.timebank.services.orders import (
@@ -23,6 +24,7 @@ __all__ = [
     "check_out",
     "confirm",
     "dispute",
+    "donate",
     "hand_back",
     "issue",
     "join",

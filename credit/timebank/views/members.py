@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credit.timebank import selectors, services
 from credit.timebank.enums import OPEN, ServiceKind
-from credit.timebank.forms import AskForm, JoinForm
+from credit.timebank.forms import AskForm, DonateForm, JoinForm
 from credit.timebank.logic import steps
 from portal.access.errors import Refusal
 from portal.access.permissions import signed_in
@@ -145,6 +146,27 @@ def statement(request: HttpRequest) -> HttpResponse:
         "lines": selectors.statement(person.pk, month=chosen) if chosen else [],
     }
     return render(request, "credit/timebank/statement.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def donate(request: HttpRequest) -> HttpResponse:
+    """Give minutes to the pool, for elders who have none."""
+    person = people.of_user(request.user)
+    if person is None:
+        return to_identity(request)
+    form, status = DonateForm(request.POST or None, initial={"token": get_random_string(20)}), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.donate(person=person, actor=request.user, now=timezone.now(), **form.cleaned_data)
+                messages.success(request, _("谢谢，已捐给时间池，会用来帮没有时间可用的老人。"))
+                return redirect("timebank:statement")
+            except Refusal as error:
+                form.add_error(beside(form, error), str(error))
+    context = {"form": form, "balances": selectors.balances(person.pk)}
+    return render(request, "credit/timebank/donate.html", context, status=status)
 
 
 def _month(written: str) -> date | None:

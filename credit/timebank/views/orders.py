@@ -160,14 +160,24 @@ _ACTIONS = {
 @require_POST
 def act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
     """One of the steps that the two people of an order take."""
-    found = _order(request, public_id)
     if action not in _ACTIONS:
         raise Http404
+    try:
+        found = _order(request, public_id)
+    except Http404:
+        if action != "accept":
+            raise
+        # Somebody else was quicker, so the order is not hers to see any more.
+        messages.error(request, _("已经有人接了，看看别的吧。"))
+        return redirect("timebank:index")
     try:
         messages.success(request, _ACTIONS[action](request, found))
     except NotYours:
         raise Http404 from None
     except Refusal as error:
+        if error.code == "taken":
+            messages.error(request, str(error))
+            return redirect("timebank:index")
         return _page(request, _order(request, public_id), error)
     # Who handed an order back may not see it any more once somebody else has it; the own page always works.
     return redirect("timebank:order", public_id=public_id) if action != "hand-back" else redirect("timebank:index")

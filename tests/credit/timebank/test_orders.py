@@ -278,3 +278,16 @@ def test_wishes_that_cannot_be(town: SimpleNamespace, noon: Any, values: dict, f
         services.request(**wanted | {"starts_at": noon})
     with pytest.raises(NotYours):
         services.request(**wanted | {"actor": town.volunteer.user})
+
+
+def test_gifts_to_the_pool(town: SimpleNamespace, noon: Any) -> None:
+    gift: dict[str, Any] = {"person": town.elder, "kind": "savings", "actor": town.elder.user, "now": noon}
+    first = services.donate(minutes=100, token="a", **gift)
+    assert services.donate(minutes=100, token="a", **gift) == first
+    assert (minutes(town.elder)["savings"], pool()) == (200, 3100)
+    with pytest.raises(NotEnough):
+        services.donate(minutes=201, token="b", **gift)
+    with pytest.raises(NotYours):
+        services.donate(minutes=1, token="c", **gift | {"actor": town.volunteer.user})
+    with pytest.raises(Refusal):
+        services.donate(minutes=1, token="d", **gift | {"kind": "held"})

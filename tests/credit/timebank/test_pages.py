@@ -70,9 +70,12 @@ def test_the_way_through_the_pages(town: SimpleNamespace, noon: Any, signed_in: 
     assert "+3 小时" in statement
     assert "邵*仙" in statement
     assert "−3 小时" in elder.get("/timebank/statement/").content.decode()
+    gift = {"kind": "savings", "minutes": "30", "token": "once"}
+    assert elder.post("/timebank/donate/", gift | {"minutes": "999"}).status_code == 422
+    assert "已捐给时间池" in elder.post("/timebank/donate/", gift, follow=True).content.decode()
     for client, paths in (
         (volunteer, ("/timebank/", "/timebank/orders/", "/timebank/join/", "/me/", address)),
-        (elder, ("/timebank/", "/timebank/orders/", "/timebank/ask/", "/me/", address)),
+        (elder, ("/timebank/", "/timebank/orders/", "/timebank/ask/", "/timebank/donate/", "/me/", address)),
         (operator, ("/timebank/desk/", "/timebank/desk/?state=settled", "/timebank/desk/new/", desk)),
     ):
         for path in paths:
@@ -132,7 +135,7 @@ def test_the_desk_for_a_person_without_phone(
     assert "同一位志愿者" in client.get(f"/timebank/desk/{overlapped.public_id}/").content.decode()
 
 
-def test_whose_desk(town: SimpleNamespace, signed_in: Any, make_user: Any, wish: Any) -> None:
+def test_whose_desk(town: SimpleNamespace, signed_in: Any, make_user: Any, wish: Any, another: Any) -> None:
     order = wish("accepted")
     far = signed_in(make_user((Role.COUNTY_OFFICER, None, 420704)))
     assert far.get(f"/timebank/desk/{order.public_id}/").status_code == 404
@@ -141,6 +144,11 @@ def test_whose_desk(town: SimpleNamespace, signed_in: Any, make_user: Any, wish:
     assert order.title not in far.get("/timebank/desk/").content.decode()
     nobody = signed_in(town.volunteer.user)
     assert nobody.get("/timebank/desk/").status_code == 403
+    late = another()
+    assert (
+        "已经有人接了"
+        in signed_in(late.user).post(f"/timebank/orders/{order.public_id}/accept/", follow=True).content.decode()
+    )
     here = signed_in(town.operator)
     assert here.post(f"/timebank/desk/{order.public_id}/burn/").status_code == 404
     assert nobody.post(f"/timebank/orders/{order.public_id}/burn/").status_code == 404
