@@ -28,6 +28,9 @@ class Command(BaseCommand):
         def say(name: str) -> None:
             sys.stderr.write(f"[{time.monotonic() - started:5.1f} s] {name}\n")
 
+        if not options["again"] and not options["json"] and services.told():
+            say("done")
+            return
         world = services.tell(now=timezone.now(), again=options["again"], say=say)
         if options["json"]:
             self.stdout.write(json.dumps(world.report, ensure_ascii=False, default=str))

@@ -48,6 +48,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, start, watch, stop."""
+        # manage.py has turned the collector off for the start; what is there now stays, and need not be looked at again.
+        gc.freeze()
+        gc.enable()
         host, port = options["host"], options["port"]
         self.run_folder = settings.PORTAL_VAR / "run"
         # WhiteNoise warns of a missing folder at every start, although the finders serve the files here.
