@@ -15,6 +15,7 @@ urlpatterns = [
     path("organisations/", include("portal.organisations.urls")),
     path("people/", include("portal.people.urls")),
     path("agency/", include("portal.employment.urls")),
+    path("policy/", include("portal.policy.urls")),
     path("", include("portal.home.urls")),
     path("courses/", include("courses.catalogue.urls")),
     path("learn/", include("courses.lessons.urls")),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("certification.targets.urls")),
     path("timebank/", include("credit.timebank.urls")),
     path("standards/", include("certification.standards.urls")),
+    path("", include("credit.subsidies.urls")),
     # Last: Wagtail answers whatever is left.
     path("", include("portal.cms.urls")),
 ]

@@ -222,16 +222,27 @@ def of_people(person_ids: list[int]) -> QuerySet[Certificate]:
     return Certificate.objects.filter(person_id__in=person_ids).order_by("person_id", "issued_on", "pk")
 
 
-def facts(person_id: int, *, on: date | None = None) -> dict[str, Any]:
+def facts(person_id: int, *, on: date | None = None, known_at: datetime | None = None) -> dict[str, Any]:
     """Return a person's certificates in the words of the facts vocabulary: {"certificates": [...]}.
 
     Level certificates of this registry and verified external ones, valid or replaced by a newer one (it was held
     then); a suspended or revoked one is none. A training certificate is of kind training and has no level, so it never
     stands for one.
 
-    Arguments: on, leave out what had run out by then.
+    Arguments: on, leave out what had run out by then; known_at, as it was known at that moment: a revocation recorded
+    later does not count yet.
     """
-    found = Certificate.objects.filter(person_id=person_id, state__in=(State.VALID, State.SUPERSEDED))
+    held = Q(state__in=(State.VALID, State.SUPERSEDED))
+    if known_at is not None:
+        changes = CertificateEvent.objects.filter(
+            certificate_id=OuterRef("pk"), kind__in=_STATES, recorded_at__lte=known_at
+        )
+        last = Subquery(changes.order_by("-on", "-pk").values("kind")[:1])
+        held |= Q(last_known=None) | Q(last_known=EventKind.RESTORED)
+        certificates = _known(Certificate.objects.alias(last_known=last), known_at)
+    else:
+        certificates = Certificate.objects.all()
+    found = certificates.filter(held, person_id=person_id)
     found = found.exclude(kind=Kind.EXTERNAL, verified_at=None)
     if on is not None:
         found = found.filter(Q(valid_until=None) | Q(valid_until__gte=on))

@@ -90,6 +90,11 @@ def masked_number(person: Person) -> str:
     return found or ""
 
 
+def key_of(person_id: int) -> str:
+    """Return the keyed digest of the person's document number: the same for the same human; empty without a document."""
+    return IdentityDocument.objects.filter(person_id=person_id).values_list("number_digest", flat=True).first() or ""
+
+
 def document_kind(person: Person) -> str:
     """Return the words for the kind of the person's document; empty without one."""
     found = IdentityDocument.objects.filter(person_id=person.pk).first()

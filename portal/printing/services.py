@@ -1,12 +1,13 @@
 """What other rooms may ask of printing: pages as PDF, QR codes, seals, and whether a text can be printed at all."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.printing.adapters import codes, faces, pages
+from portal.printing.adapters import codes, faces, pages, sheets
 from portal.printing.errors import MissingGlyph
 from portal.printing.logic import charset, guilloche, markup, measure, portraits, seals
 
@@ -40,6 +41,14 @@ def render_pdf(
         subject=given.get("subject", ""),
         keywords=list(given.get("keywords", [])),
     )
+
+
+def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()) -> bytes:
+    """Return a table as an xlsx file whose cells are text (whole numbers apart) and never formulas.
+
+    Arguments: title, of the sheet; heads, of the columns; rows; widths, of the columns in characters.
+    """
+    return sheets.write(title, heads, rows, widths=widths)
 
 
 def missing_glyphs(text: str) -> list[str]:

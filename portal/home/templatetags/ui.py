@@ -24,6 +24,7 @@ _FILTERS = (
     words.thousands,
     words.mark,
     words.masked,
+    words.surname,
     words.level_name,
 )
 _TAGS = (

@@ -132,6 +132,12 @@ def masked(name) -> str:
     return text[0] + "*" * (len(text) - 2) + text[-1]
 
 
+def surname(name) -> str:
+    """A name as a public notice shows it: the first character and two stars, however long the name is (王**)."""
+    text = str(name or "").strip()
+    return f"{text[0]}**" if text else ""
+
+
 def level_name(level) -> str:
     """The words of a skill level: 5 is 五级 / 初级工, 1 is 一级 / 高级技师; "" where there is none."""
     try:

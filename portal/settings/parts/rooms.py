@@ -29,4 +29,5 @@ ROOMS = [
     "certification.verification",
     "certification.targets",
     "credit.timebank",
+    "credit.subsidies",
 ]

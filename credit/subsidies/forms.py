@@ -1,0 +1,40 @@
+"""Shapes of what officers and claimants send."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeForm(forms.Form):
+    """How long the public notice lasts."""
+
+    days = forms.IntegerField(label=_("公示天数"), min_value=1, max_value=60)
+
+
+class BatchForm(forms.Form):
+    """The name of a payment list."""
+
+    title = forms.CharField(label=_("清单名称"), max_length=120, required=False)
+
+
+class PaidForm(forms.Form):
+    """The day on which the bank paid."""
+
+    paid_on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class RecoveryForm(forms.Form):
+    """What is to come back, and why."""
+
+    yuan = forms.IntegerField(label=_("应退金额（元）"), min_value=1)
+    reason = forms.CharField(label=_("原因（申请人能看到）"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ObjectionForm(forms.Form):
+    """An objection to a claim in public notice."""
+
+    text = forms.CharField(
+        label=_("异议内容"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("请写明事实。您的姓名不会告诉申请人，处理的人和原来办理的人不是同一个人。"),
+    )

@@ -1,0 +1,1 @@
+"""Pure evaluation of subsidy schemes: no clock, no database, whole fen."""

@@ -1,0 +1,59 @@
+"""Reasons and values in words that a caregiver reads on a bus."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.policy.logic import wording
+
+_PLAIN = (True, False, [True], [False], None)
+
+
+def line(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """Return {"met", "title", "text"} of a reason: what was asked, and what was found."""
+    name = wording.FACTS.get(reason.get("fact") or "")
+    found = reason.get("value")
+    if reason["met"]:
+        text = "" if found in _PLAIN else wording.shown(found)
+        return {"met": True, "title": _(name) if name else wording.text_of(reason), "text": text}
+    return {"met": False, "title": wording.text_of(reason), "text": wording.asked(reason)}
+
+
+def trace(steps: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the steps of a calculation in words: {"fen", "text", "articles"}; conditions are left out."""
+    found = []
+    for step in steps:
+        kind, _space, _name = str(step["rule"]).partition(" ")
+        output, parameter = step["output"], step.get("parameter")
+        if kind == "table":
+            row = parameter["row"] if parameter else None
+            asked = wording.shown(step["inputs"].get("value"))
+            text = _("按“%(fact)s：%(value)s”查表") % {
+                "fact": _(wording.FACTS.get(step["inputs"].get("fact"), gettext_noop("范围"))),
+                "value": asked if step["inputs"].get("fact") != "all" else _("所有人"),
+            }
+            found.append(_step(output, text if row is not None or asked else _("查表"), step))
+        elif kind == "multiply" and parameter:
+            found.append(_step(None, _("乘以 %(share)s") % {"share": parameter["by"]}, step))
+        elif kind == "times":
+            found.append(_step(None, _("乘以数量 %(n)s") % {"n": output}, step))
+        elif kind == "cap":
+            found.append(_step(output, _("不超过上限"), step))
+        elif kind == "funding":
+            for share in output:
+                found.append(_step(share["fen"], _PAYERS.get(share["payer"], share["payer"]), step))
+    return found
+
+
+_PAYERS = {
+    "province": gettext_noop("省级承担"),
+    "city": gettext_noop("市级承担"),
+    "district": gettext_noop("区县承担"),
+    "county": gettext_noop("区县承担"),
+}
+
+
+def _step(fen: int | None, text: str, step: Mapping[str, Any]) -> dict[str, Any]:
+    return {"fen": fen, "text": _(text), "articles": "、".join(step.get("article", []))}

@@ -1,0 +1,23 @@
+"""Who may read the files of this room."""
+
+from typing import Any
+
+from credit.subsidies.models import Batch, Claim
+from portal.access import permissions
+from portal.access.enums import Permission
+
+
+def reads_evidence(user: Any, stored: Any) -> bool:
+    """Say whether the user decides on the claim that the file goes with."""
+    claim = Claim.objects.filter(evidence__file_id=stored.pk).only("organisation_id", "region_id").first()
+    deciding = (Permission.SUBSIDIES_CONFIRM, Permission.SUBSIDIES_REVIEW, Permission.SUBSIDIES_APPROVE)
+    return claim is not None and any(
+        permissions.allowed(user, wanted, organisation_id=claim.organisation_id, region_id=claim.region_id)
+        for wanted in deciding
+    )
+
+
+def reads_list(user: Any, stored: Any) -> bool:
+    """Say whether the user pays in the region of the list."""
+    batch = Batch.objects.filter(file_id=stored.pk).only("region_id").first()
+    return batch is not None and permissions.allowed(user, Permission.SUBSIDIES_PAY, region_id=batch.region_id)

@@ -1,0 +1,50 @@
+"""What this room puts into the registries of lower rooms."""
+
+from django.utils.translation import gettext_lazy as _
+
+from credit.subsidies import demo, panels, permissions, selectors
+from credit.subsidies.logic import subject
+from credit.subsidies.logic.scheme import SubsidiesFile
+from portal.access.enums import Permission
+from portal.audit import registry as audit
+from portal.demo import registry as demo_world
+from portal.files import registry as files
+from portal.home import registry as home
+from portal.policy import registry as policy
+
+audit.append_only("credit_subsidies_step")
+audit.append_only("credit_subsidies_payment")
+audit.ledger("subsidies", selectors.faults)
+policy.subject(
+    "subsidies",
+    title=_("补贴"),
+    schema=SubsidiesFile,
+    run_case=subject.answer,
+    case=subject.Case,
+    checks=subject.checks,
+)
+files.kind(
+    "subsidy_evidence",
+    max_bytes=8 * files.MB,
+    types={"image/jpeg", "image/png", "application/pdf"},
+    image=files.ImageRule(min_width=400, min_height=400),
+    owner_reads=True,
+    right_to_read=permissions.reads_evidence,
+)
+files.kind(
+    "payment_list",
+    max_bytes=20 * files.MB,
+    types={"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    right_to_read=permissions.reads_list,
+)
+home.panel("me", order=40, function=panels.mine)
+home.panel("agency", order=30, function=panels.waiting, permission=Permission.SUBSIDIES_CONFIRM)
+home.panel("desk", order=20, function=panels.waiting, permission=Permission.SUBSIDIES_REVIEW)
+home.panel("desk", order=20, function=panels.waiting_city, permission=Permission.SUBSIDIES_APPROVE)
+home.link("agency", order=40, label=_("补贴"), url="/agency/subsidies/", permission=Permission.SUBSIDIES_CONFIRM)
+home.link("desk", order=30, label=_("补贴复核"), url="/desk/subsidies/review/", permission=Permission.SUBSIDIES_REVIEW)
+home.link(
+    "desk", order=31, label=_("补贴批准"), url="/desk/subsidies/approve/", permission=Permission.SUBSIDIES_APPROVE
+)
+home.link("desk", order=32, label=_("补贴发放"), url="/desk/subsidies/payments/", permission=Permission.SUBSIDIES_PAY)
+demo_world.chapter(140, "credit.subsidies", demo.load)

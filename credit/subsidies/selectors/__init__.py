@@ -1,0 +1,45 @@
+"""Reading: what a person may claim, claims, work lists, batches."""
+
+from credit.subsidies.selectors.claims import (
+    batches,
+    claim_of,
+    faults,
+    history,
+    in_notice,
+    in_scope,
+    notice_days,
+    of_agency,
+    of_person,
+    open_objections,
+    paid_before,
+    payable,
+    progress,
+    to_approve,
+    to_review,
+    waiting_counts,
+)
+from credit.subsidies.selectors.offers import Offer, facts_of, offer, offers, snapshot
+
+__all__ = [
+    "Offer",
+    "batches",
+    "claim_of",
+    "facts_of",
+    "faults",
+    "history",
+    "in_notice",
+    "in_scope",
+    "notice_days",
+    "of_agency",
+    "of_person",
+    "offer",
+    "offers",
+    "open_objections",
+    "paid_before",
+    "payable",
+    "progress",
+    "snapshot",
+    "to_approve",
+    "to_review",
+    "waiting_counts",
+]

@@ -1,0 +1,220 @@
+"""Claims as their owners, agencies and officers see them."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from credit.subsidies.enums import ENDED, BatchState, State, StepKind
+from credit.subsidies.models import Batch, Claim, Line, Objection, Payment
+from portal.access import selectors as access
+from portal.access.enums import Permission
+from portal.policy import selectors as policy
+
+
+def _claims() -> QuerySet[Claim]:
+    return Claim.objects.select_related("person", "organisation", "region").defer("facts", "result")
+
+
+def of_person(person_id: int) -> QuerySet[Claim]:
+    """Return a person's claims, newest first."""
+    return _claims().filter(person_id=person_id).order_by("-submitted_at", "-pk")
+
+
+def paid_before(person_key: str) -> list[dict[str, Any]]:
+    """Return what the portal has paid this human, in the words of the facts vocabulary; money returned is not paid."""
+    if not person_key:
+        return []
+    found = Payment.objects.filter(line__person_key=person_key).exclude(line__claim__state=State.RECOVERED)
+    claims = []
+    for payment in found.select_related("line__claim").order_by("pk"):
+        line = payment.line
+        words: dict[str, Any] = {
+            "scheme": line.claim.scheme,
+            "paid_fen": payment.amount_fen,
+            "paid_on": payment.paid_on,
+        }
+        if "-" in line.slot:
+            words["month"] = line.slot
+        elif len(line.slot) == 4:
+            words["year"] = int(line.slot)
+        else:
+            words["instalment"] = int(line.slot)
+        claims.append(words)
+    return claims
+
+
+def in_scope(user: Any, permission: str) -> QuerySet[Claim]:
+    """Return the claims that the user reaches by a permission: own organisations, own regions; newest first."""
+    found = access.scope(user, permission).filter(_claims(), organisation="organisation_id", region="region_id")
+    return found.order_by("-submitted_at", "-pk")
+
+
+def of_agency(user: Any) -> QuerySet[Claim]:
+    """Return the claims of people who work at the user's agencies."""
+    return in_scope(user, Permission.SUBSIDIES_CONFIRM)
+
+
+def to_review(user: Any) -> QuerySet[Claim]:
+    """Return what waits for a county officer, longest waiting first."""
+    return in_scope(user, Permission.SUBSIDIES_REVIEW).filter(state=State.CONFIRMED).order_by("changed_at", "pk")
+
+
+def to_approve(user: Any) -> QuerySet[Claim]:
+    """Return what waits for a city officer, longest waiting first."""
+    return in_scope(user, Permission.SUBSIDIES_APPROVE).filter(state=State.REVIEWED).order_by("changed_at", "pk")
+
+
+def in_notice(*, on: date, region_codes: tuple[int, int] | None = None) -> QuerySet[Claim]:
+    """Return the claims whose public notice runs on a local day, the one that ends first on top."""
+    found = _claims().filter(state=State.NOTICED, notice_from__lte=on, notice_to__gte=on)
+    if region_codes:
+        found = found.filter(region_id__gte=region_codes[0], region_id__lte=region_codes[1])
+    return found.order_by("notice_to", "pk")
+
+
+def payable(user: Any, *, on: date) -> QuerySet[Claim]:
+    """Return the claims whose notice has ended without an open objection: they may be put on a payment list."""
+    open_objection = Objection.objects.filter(claim=OuterRef("pk"), decided_at=None)
+    found = in_scope(user, Permission.SUBSIDIES_PAY).filter(state=State.NOTICED, notice_to__lt=on, batch=None)
+    return found.filter(~Exists(open_objection)).order_by("region_id", "pk")
+
+
+def claim_of(user: Any, public_id: str) -> Claim | None:
+    """Return a claim that the user may see: an own one, one of an own agency, one of an own region; else None."""
+    reach = Q(person__user_id=user.pk)
+    for permission in (
+        Permission.SUBSIDIES_CONFIRM,
+        Permission.SUBSIDIES_REVIEW,
+        Permission.SUBSIDIES_APPROVE,
+        Permission.SUBSIDIES_PAY,
+        Permission.AUDIT_READ,
+    ):
+        scoped = access.scope(user, permission)
+        if scoped:
+            ids = scoped.filter(Claim.objects.all(), organisation="organisation_id", region="region_id")
+            reach |= Q(pk__in=ids.values("pk"))
+    found = Claim.objects.select_related("person", "organisation", "region", "batch")
+    return found.filter(reach, public_id=public_id).first()
+
+
+def history(claim: Claim) -> list[Any]:
+    """Return what happened to a claim, oldest first."""
+    return list(claim.steps.select_related("by"))
+
+
+def open_objections(user: Any) -> QuerySet[Objection]:
+    """Return the objections that wait for the user's answer, oldest first."""
+    claims = in_scope(user, Permission.SUBSIDIES_APPROVE).order_by().values("pk")
+    found = Objection.objects.filter(decided_at=None, claim__in=claims)
+    return found.select_related("claim__person", "claim__organisation").order_by("filed_at", "pk")
+
+
+def notice_days(claims: QuerySet[Claim]) -> int | None:
+    """Return the days of public notice that the documents of these claims name, where all name the same; else None."""
+    named = set()
+    for row in claims.values("pack_sha256", "scheme", "variant", "region_id", "claimed_on").distinct().order_by():
+        for held in policy.rulesets(subject="subsidies", region=row["region_id"], on=row["claimed_on"]):
+            if held.sha256 == row["pack_sha256"]:
+                for scheme in held.subject.schemes:
+                    if scheme.code == row["scheme"] and (scheme.variant or "") == row["variant"]:
+                        named.add(scheme.publicity.days if scheme.publicity else None)
+    return named.pop() if len(named) == 1 else None
+
+
+def batches(user: Any) -> QuerySet[Batch]:
+    """Return the payment lists of the user's regions, newest first."""
+    found = Batch.objects.select_related("region", "prepared_by", "approved_by", "file")
+    return (
+        access.scope(user, Permission.SUBSIDIES_PAY).filter(found, region="region_id").order_by("-prepared_at", "-pk")
+    )
+
+
+def waiting_counts(user: Any, *, on: date) -> dict[str, int]:
+    """Return how much waits for this user: to confirm, review, approve, notice, pay, and objections to decide."""
+    approving = in_scope(user, Permission.SUBSIDIES_APPROVE)
+    objections = Objection.objects.filter(decided_at=None, claim__in=approving.order_by().values("pk"))
+    return {
+        "confirm": of_agency(user).filter(state=State.SUBMITTED).count(),
+        "review": to_review(user).count(),
+        "approve": to_approve(user).count(),
+        "notice": approving.filter(state=State.APPROVED).count(),
+        "pay": payable(user, on=on).count(),
+        "objections": objections.count(),
+    }
+
+
+_WAY = (
+    (StepKind.SUBMITTED, "yuan"),
+    (StepKind.CONFIRMED, "house"),
+    (StepKind.REVIEWED, "eye"),
+    (StepKind.APPROVED, "flag"),
+    (StepKind.NOTICED, "users"),
+    (StepKind.PAID, "yuan"),
+)
+_REACHED = {
+    State.SUBMITTED: 1,
+    State.CONFIRMED: 2,
+    State.REVIEWED: 3,
+    State.APPROVED: 4,
+    State.NOTICED: 5,
+    State.LISTED: 5,
+    State.PAID: 6,
+    State.RECOVERING: 6,
+    State.RECOVERED: 6,
+}
+
+
+def progress(claim: Claim) -> list[dict[str, Any]]:
+    """Return the way of a claim for the timeline component: what is done, what is under way, what comes."""
+    steps = history(claim)
+    by_kind = {step.kind: step for step in steps}
+    reached = _REACHED.get(State(claim.state), 0)
+    found: list[dict[str, Any]] = []
+    for number, (kind, icon) in enumerate(_WAY):
+        step = by_kind.get(kind)
+        if claim.state in ENDED and step is None:
+            continue
+        state = (
+            "done" if number < reached or (claim.state in ENDED and step) else "now" if number == reached else "wait"
+        )
+        text = f"{step.at:%Y-%m-%d}" if step else ""
+        if kind == StepKind.NOTICED and claim.notice_to:
+            text = _("公示到 %(day)s，只显示姓氏、单位和金额") % {"day": f"{claim.notice_to:%Y-%m-%d}"}
+        found.append({"title": kind.label, "text": text, "state": state, "icon": icon, "at": step.at if step else None})
+    for step in steps:
+        if step.kind in (
+            StepKind.RETURNED,
+            StepKind.REFUSED,
+            StepKind.WITHDRAWN,
+            StepKind.RECOVERY_OPENED,
+            StepKind.RECOVERY_APPROVED,
+            StepKind.RECOVERED,
+        ):
+            found.append(
+                {
+                    "title": StepKind(step.kind).label,
+                    "text": " · ".join(filter(None, [f"{step.at:%Y-%m-%d}", step.note])),
+                    "state": "done" if step.kind == StepKind.RECOVERED else "bad",
+                    "icon": "warn",
+                    "at": step.at,
+                }
+            )
+    return found
+
+
+def faults() -> list[str]:
+    """Re-fold payments: each paid claim's lines, its batch's count and control sum. Returns a sentence a fault."""
+    found = []
+    for batch in Batch.objects.exclude(state=BatchState.CANCELLED).order_by("pk"):
+        lines = Line.objects.filter(claim__batch=batch).aggregate(total=Sum("amount_fen"))["total"] or 0
+        if lines != batch.control_fen:
+            found.append(f"batch {batch.public_id}: lines {lines} fen, control sum {batch.control_fen}")
+        paid = batch.payments.aggregate(total=Sum("amount_fen"))["total"] or 0
+        if paid != (batch.control_fen if batch.state == BatchState.PAID else 0):
+            found.append(f"batch {batch.public_id}: paid {paid} fen, control sum {batch.control_fen}")
+    for claim in Claim.objects.annotate(total=Sum("lines__amount_fen")).only("public_id", "amount_fen").order_by("pk"):
+        if claim.total != claim.amount_fen:  # type: ignore[attr-defined]
+            found.append(f"claim {claim.public_id}: lines {claim.total} fen, amount {claim.amount_fen}")  # type: ignore[attr-defined]
+    return found

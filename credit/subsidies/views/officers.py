@@ -1,0 +1,204 @@
+"""Those who decide: the agency, the county, the city."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from credit.subsidies import selectors, services
+from credit.subsidies.enums import State
+from credit.subsidies.errors import NotYours, Refusal
+from credit.subsidies.forms import NoticeForm
+from credit.subsidies.logic import wording
+from credit.subsidies.models import Claim
+from portal.access.enums import Permission
+from portal.access.permissions import fresh, guard
+
+PAGE = 50
+Act = Callable[..., Any]
+
+
+def _case(request: HttpRequest, permission: str, public_id: str) -> Claim:
+    found = selectors.in_scope(request.user, permission).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _list(request: HttpRequest, permission: str, *, state: str, url: str, heading: str, **more: Any) -> HttpResponse:
+    """One work list: what waits here on top, then the rest, filtered by state."""
+    wanted = request.GET.get("state", state)
+    rows = selectors.in_scope(request.user, permission)
+    rows = rows.filter(state=wanted) if wanted in State.values else rows
+    context = {
+        "rows": list(rows[:PAGE]),
+        "wanted": wanted,
+        "states": State.choices,
+        "case_url": url,
+        "heading": heading,
+    }
+    return render(request, "credit/subsidies/work.html", context | more)
+
+
+def _decide(request: HttpRequest, permission: str, public_id: str, *, acts: dict[str, Act], url: str) -> HttpResponse:
+    """One claim: what was asked, what the records say, how it was worked out; and the buttons."""
+    row = _case(request, permission, public_id)
+    status = 200
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        act = acts.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        words = {"reason": request.POST.get("reason", "")} if act in (services.give_back, services.refuse) else {}
+        try:
+            act(claim=row, actor=request.user, now=timezone.now(), **words)
+        except NotYours:
+            raise
+        except Refusal as error:
+            status, refusal = error.status, error
+        else:
+            messages.success(request, _("已办理，申请人会收到消息。"))
+            return redirect(url)
+    full = Claim.objects.select_related("person", "organisation", "region").get(pk=row.pk)
+    context = {
+        "claim": full,
+        "lines": [wording.line(reason) | {"articles": reason["article"]} for reason in full.result["reasons"]],
+        "trace": wording.trace(full.result["trace"]),
+        "parts": list(full.lines.order_by("slot")),
+        "steps": selectors.progress(full),
+        "files": list(full.evidence.select_related("file")),
+        "acts": list(acts) if full.state in _WAITS.get(permission, ()) else [],
+        "recheck": services.rechecked(full),
+        "notes": services.unconfirmed_notes(full),
+        "back": url,
+        "refusal": refusal,
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "credit/subsidies/case.html", context, status=status)
+
+
+# In which states each permission has something to decide.
+_WAITS = {
+    Permission.SUBSIDIES_CONFIRM: (State.SUBMITTED,),
+    Permission.SUBSIDIES_REVIEW: (State.CONFIRMED,),
+    Permission.SUBSIDIES_APPROVE: (State.REVIEWED,),
+}
+
+
+@guard(Permission.SUBSIDIES_CONFIRM)
+@require_GET
+def agency(request: HttpRequest) -> HttpResponse:
+    """Claims of our people."""
+    return _list(
+        request,
+        Permission.SUBSIDIES_CONFIRM,
+        state=State.SUBMITTED,
+        url="subsidies:agency_claim",
+        heading=_("本单位人员的补贴申请"),
+    )
+
+
+@guard(Permission.SUBSIDIES_CONFIRM)
+@require_http_methods(["GET", "POST"])
+def agency_claim(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Confirm, or give back."""
+    acts = {"pass": services.confirm, "return": services.give_back}
+    return _decide(request, Permission.SUBSIDIES_CONFIRM, public_id, acts=acts, url="subsidies:agency")
+
+
+@guard(Permission.SUBSIDIES_REVIEW)
+@require_GET
+def county(request: HttpRequest) -> HttpResponse:
+    """Claims of our county."""
+    return _list(
+        request,
+        Permission.SUBSIDIES_REVIEW,
+        state=State.CONFIRMED,
+        url="subsidies:county_claim",
+        heading=_("补贴复核"),
+    )
+
+
+@guard(Permission.SUBSIDIES_REVIEW)
+@require_http_methods(["GET", "POST"])
+def county_claim(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pass on, give back, or refuse."""
+    acts = {"pass": services.review, "return": services.give_back, "refuse": services.refuse}
+    return _decide(request, Permission.SUBSIDIES_REVIEW, public_id, acts=acts, url="subsidies:county")
+
+
+@guard(Permission.SUBSIDIES_APPROVE)
+@require_GET
+def city(request: HttpRequest) -> HttpResponse:
+    """Claims of our city: to approve, to put into public notice, objections to answer."""
+    approved = selectors.in_scope(request.user, Permission.SUBSIDIES_APPROVE).filter(state=State.APPROVED)
+    return _list(
+        request,
+        Permission.SUBSIDIES_APPROVE,
+        state=State.REVIEWED,
+        url="subsidies:city_claim",
+        heading=_("补贴批准"),
+        to_notice=list(approved[:PAGE]),
+        notice_days=selectors.notice_days(approved),
+        objections=list(selectors.open_objections(request.user)[:PAGE]),
+    )
+
+
+@guard(Permission.SUBSIDIES_APPROVE)
+@fresh
+@require_http_methods(["GET", "POST"])
+def city_claim(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Approve, give back, or refuse; the second factor is asked for again."""
+    acts = {"pass": services.approve, "return": services.give_back, "refuse": services.refuse}
+    return _decide(request, Permission.SUBSIDIES_APPROVE, public_id, acts=acts, url="subsidies:city")
+
+
+@guard(Permission.SUBSIDIES_APPROVE)
+@require_POST
+def notice(request: HttpRequest) -> HttpResponse:
+    """Put the chosen claims into public notice."""
+    form = NoticeForm(request.POST)
+    chosen = selectors.in_scope(request.user, Permission.SUBSIDIES_APPROVE).filter(
+        state=State.APPROVED, public_id__in=request.POST.getlist("claim")
+    )
+    if not form.is_valid() or not chosen:
+        messages.error(request, _("请选要公示的申请，并写公示天数（1 到 60 天）。"))
+        return redirect("subsidies:city")
+    try:
+        done = services.notice(
+            claims=list(chosen), days=form.cleaned_data["days"], actor=request.user, now=timezone.now()
+        )
+        messages.success(request, _("%(n)s 件申请已经公示。") % {"n": len(done)})
+    except NotYours:
+        raise
+    except Refusal as error:
+        messages.error(request, str(error))
+    return redirect("subsidies:city")
+
+
+@guard(Permission.SUBSIDIES_APPROVE)
+@require_POST
+def objection(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer an objection."""
+    found = selectors.open_objections(request.user).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    try:
+        services.decide_objection(
+            objection=found,
+            upheld=request.POST.get("upheld") == "yes",
+            answer=request.POST.get("answer", ""),
+            actor=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, _("异议已处理。"))
+    except NotYours:
+        raise
+    except Refusal as error:
+        messages.error(request, str(error))
+    return redirect("subsidies:city")
