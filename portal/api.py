@@ -46,6 +46,7 @@ _ROUTERS = [
     ("exams", "certification.exams.api.router"),
     ("roster", "portal.employment.api.router"),
     ("certificates", "certification.verification.api.router"),
+    ("statistics", "certification.targets.api.router"),
 ]
 
 

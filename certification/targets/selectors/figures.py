@@ -95,7 +95,7 @@ def rolled(region: int, month: int) -> tuple[dict[str, int], dict[int, dict[str,
         rows: Iterable[Any] = found.values_list("region_id", "count", "value")
     else:
         rows = (
-            found.alias(part=Cast(F("region_id") / cut, IntegerField()))
+            found.annotate(part=Cast(F("region_id") / cut, IntegerField()))
             .values_list("part", "count")
             .annotate(number=Sum("value"))
         )

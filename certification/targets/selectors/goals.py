@@ -54,6 +54,16 @@ class Standing:
         """Return where in the document it says so."""
         return "、".join(found.clause for found in self.held.articles(self.target.article))
 
+    @property
+    def shown_figure(self) -> str:
+        """Return the figure as people read it, empty where there is none."""
+        return "" if self.figure is None else self.text(self.figure)
+
+    @property
+    def shown_target(self) -> str:
+        """Return what is asked for as people read it."""
+        return self.text(self.target.at_least)
+
     def text(self, number: Fraction | None) -> str:
         """Return a figure of this target as people read it."""
         if number is None:

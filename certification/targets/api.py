@@ -1,0 +1,41 @@
+"""Statistics for everybody."""
+
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from certification.targets import errors, schemas
+from certification.targets.forms import EARLIEST
+from certification.targets.selectors import report
+from portal.regions import selectors as divisions
+
+router = Router(tags=["statistics"])
+# Anybody may ask, and a day in the middle of a month is counted from the facts.
+_KEPT_SECONDS = 300
+
+
+@router.get("/{region}", response=schemas.Statistics, summary="Public indicators of a division")
+def statistics(request: HttpRequest, region: int, as_of: date | None = None) -> Any:
+    """Return the public indicators, the targets and the parts of a division (0: the country) as of a day.
+
+    Refuses: 404 for a code that is no division; 422 for a day to come, or before the statistics begin.
+    """
+    today = timezone.localdate()
+    day = as_of or today
+    if divisions.get(region) is None:
+        raise errors.NotYours
+    if not EARLIEST <= day <= today:
+        raise errors.Refusal(
+            "as_of", _("截至日期要在 %(first)s 到今天之间。") % {"first": EARLIEST.isoformat()}, "as_of"
+        )
+    key = f"targets.statistics:{region}:{day.isoformat()}:{translation.get_language()}"
+    found = cache.get(key)
+    if found is None:
+        found = report.statistics(region, as_of=day, today=today, public=True)
+        cache.set(key, found, _KEPT_SECONDS)
+    return found

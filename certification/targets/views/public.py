@@ -1,0 +1,34 @@
+"""Statistics for everybody: figures and targets, never people."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from certification.targets.selectors import desk
+from portal.access import permissions as access
+from portal.regions import selectors as divisions
+
+
+def _page(request: HttpRequest, code: int) -> HttpResponse:
+    today = timezone.localdate()
+    context: dict[str, Any] = {
+        "board": desk.board(code, as_of=today, today=today, agencies=False, public=True),
+        "crumbs": desk.crumbs(code),
+    }
+    return render(request, "certification/targets/statistics.html", context)
+
+
+@access.public
+def statistics(request: HttpRequest) -> HttpResponse:
+    """The whole country, by province."""
+    return _page(request, 0)
+
+
+@access.public
+def region_statistics(request: HttpRequest, code: int) -> HttpResponse:
+    """One division."""
+    if divisions.get(code) is None:
+        raise Http404
+    return _page(request, code)

@@ -1,0 +1,158 @@
+"""The desk, the people behind it, the public page and the API."""
+
+import io
+import json
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from certification.targets import adapters, services
+from portal.audit.models import Entry
+from portal.organisations.models import Organisation
+from tests.certification.targets.making import agency, certificate, hire, person
+from tests.factories import RegionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    """An agency in 南岗区 with three in post since spring, one of them with a certificate."""
+    where = agency(230103)
+    for number in range(3):
+        who = person(230103, name=f"王秀{'兰英芳'[number]}")
+        hire(who, where, timezone.localdate() - timedelta(days=200))
+        if number == 0:
+            certificate(who, timezone.localdate() - timedelta(days=100), level=3)
+    return where
+
+
+@pytest.fixture
+def city(make_user, signed_in, place):
+    return signed_in(make_user(("city_officer", None, RegionFactory(code=230100))))
+
+
+def test_the_desk_shows_the_figures_of_the_officers_division(city, now):
+    services.rebuild_all(now=now)
+    page = city.get("/desk/")
+    text = page.content.decode()
+    assert "哈尔滨市" in text
+    assert "33.3" in text
+    assert "南岗区" in text
+    assert "<polyline" in text
+    assert city.get("/desk/?as_of=2031-01-01").status_code == 200
+    assert "截至日期不能晚于今天" in city.get("/desk/?as_of=2999-01-01").content.decode()
+
+
+def test_a_desk_without_facts_says_so(make_user, signed_in):
+    officer = signed_in(make_user(("county_officer", None, RegionFactory(code=420704))))
+    assert "这里还没有在岗护理人员" in officer.get("/desk/").content.decode()
+
+
+def test_from_the_province_down_to_a_person(city, place):
+    for address in (
+        "/desk/regions/230100/",
+        "/desk/regions/230103/",
+        "/desk/regions/230103/uncertified/",
+        f"/desk/agencies/{place.public_id}/",
+    ):
+        text = city.get(address).content.decode()
+        assert "王秀兰" not in text
+        assert "王秀英" not in text
+    listed = city.get("/desk/regions/230103/uncertified/").content.decode()
+    assert listed.count("王*") >= 2
+    who = person(230103, name="李小梅")
+    hire(who, place, timezone.localdate() - timedelta(days=3))
+    text = city.get(f"/desk/people/{who.public_id}/").content.decode()
+    assert "李*梅" in text
+    assert "李小梅" not in text
+    assert Entry.objects.filter(action="targets.person.opened").count() == 1
+    assert Entry.objects.filter(action="targets.agency.opened").count() == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/regions/230000/",
+        "/desk/regions/230102/",
+        "/desk/regions/420704/",
+        "/desk/regions/999999/",
+        "/desk/regions/230102/export/",
+        "/desk/regions/230102/uncertified/",
+        "/desk/regions/230102/uncertified/export/",
+        "/desk/agencies/none/",
+        "/desk/people/none/",
+    ],
+)
+def test_other_divisions_do_not_exist_for_an_officer(make_user, signed_in, place, address):
+    RegionFactory(code=230102)
+    officer = signed_in(make_user(("county_officer", None, RegionFactory(code=230103))))
+    for method in ("get", "post"):
+        assert getattr(officer, method)(address).status_code in ((404,) if method == "get" else (404, 405))
+
+
+def test_people_and_agencies_elsewhere_are_not_found(make_user, signed_in, place):
+    officer = signed_in(make_user(("county_officer", None, RegionFactory(code=230102))))
+    who = person(230103)
+    hire(who, place, timezone.localdate() - timedelta(days=3))
+    assert officer.get(f"/desk/people/{who.public_id}/").status_code == 404
+    assert officer.get(f"/desk/agencies/{place.public_id}/").status_code == 404
+
+
+def test_the_list_is_paged_by_key_and_costs_the_same_for_one_and_for_many(city, place, django_assert_max_num_queries):
+    for _ in range(40):
+        hire(person(230103), place, timezone.localdate() - timedelta(days=10))
+    with django_assert_max_num_queries(14):
+        page = city.get("/desk/regions/230103/uncertified/")
+    assert page.content.decode().count("/desk/people/") == 30
+    after = page.context["next_url"]
+    assert city.get(f"/desk/regions/230103/uncertified/{after}").content.decode().count("/desk/people/") == 12
+
+
+def test_exports_are_spreadsheets_without_formulas_or_names(city, place):
+    Organisation.objects.filter(pk=place.pk).update(name="=cmd|' /C calc'!A0")
+    page = city.get("/desk/regions/230103/uncertified/export/")
+    sheet = openpyxl.load_workbook(io.BytesIO(page.content)).active
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "王*英" in cells
+    assert "'=cmd|' /C calc'!A0" in cells
+    assert not any(isinstance(value, str) and value.startswith(("=", "+", "@")) for value in cells)
+    assert Entry.objects.filter(action="targets.people.exported").exists()
+    whole = openpyxl.load_workbook(io.BytesIO(city.get("/desk/regions/230100/export/").content)).active
+    assert [cell.value for cell in whole["A"]][1:] == ["南岗区", "哈尔滨市"]
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@a", "\t=1", " =1"])
+def test_no_cell_begins_like_a_formula(value):
+    assert adapters.harmless(value).startswith("'")
+
+
+def test_everybody_sees_figures_and_nobody_sees_people(client, place, now):
+    services.rebuild_all(now=now)
+    for address in ("/statistics/", "/statistics/230000/", "/statistics/230103/"):
+        text = client.get(address).content.decode()
+        assert "33.3" in text
+        assert "王*" not in text
+        assert place.name not in text
+    assert client.get("/statistics/999999/").status_code == 404
+
+
+def test_the_api_and_the_command_say_the_same(client, place, capsys):
+    day = timezone.localdate().isoformat()
+    answer = client.get(f"/api/v1/statistics/230000?as_of={day}").json()
+    rate = next(entry for entry in answer["indicators"] if entry["indicator"] == "certified_rate_strict")
+    assert (rate["numerator"], rate["denominator"]) == (1, 3)
+    assert [child["region"] for child in answer["children"]] == ["230100"]
+    call_command("statistics", region="230000", as_of=date.fromisoformat(day), json=True)
+    told = json.loads(capsys.readouterr().out)
+    same = [entry | {"value": None} for entry in told["indicators"]]
+    assert [e["numerator"] for e in same] == [e["numerator"] for e in answer["indicators"]]
+    assert client.get("/api/v1/statistics/230000?as_of=2999-01-01").status_code in (400, 422)
+    assert client.get("/api/v1/statistics/999999").status_code == 404
+
+
+def test_a_learner_has_no_officers_desk(make_user, signed_in):
+    assert signed_in(make_user(("learner", None, None))).get("/desk/regions/230103/").status_code == 403
