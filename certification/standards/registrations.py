@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from certification.standards.logic import qualifying, schema
+from portal.access.enums import Permission
+from portal.home import registry as home
 from portal.policy import registry as policy
 
 policy.subject(
@@ -13,3 +15,5 @@ policy.subject(
     case=schema.StandardsCase,
     checks=schema.extra,
 )
+# The rooms of policy and of the desks stand side by side and do not know each other.
+home.link("desk", order=55, label=_("政策"), url="/policy/", permission=Permission.POLICY_MANAGE)

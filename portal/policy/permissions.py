@@ -14,3 +14,10 @@ def may_manage(user: Any, region: int | None) -> bool:
     if user is None:
         return True
     return access.allowed(user, Permission.POLICY_MANAGE, region_id=region or 0)
+
+
+def regions_of(user: Any) -> list[int]:
+    """Return the codes of the regions for which the user manages packs by own grants; 0 is the country."""
+    grants = access.live_grants(user)
+    may = [g for g in grants if Permission.POLICY_MANAGE in access.ROLES.get(g.role, ()) and g.region_id is not None]
+    return sorted({g.region_id for g in may if g.region_id is not None})
