@@ -126,6 +126,7 @@ def by_pk(pk: int) -> Spell:
 
 
 PAGE = 20
+_SILENT = registry.Cell("", "")
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,21 @@ class Line:
 
     spell: Spell
     cells: dict[str, registry.Cell]
+
+    @property
+    def certificate(self) -> registry.Cell:
+        """What the certificate column says, empty where no room fills it."""
+        return self.cells.get("certificate", _SILENT)
+
+    @property
+    def training(self) -> registry.Cell:
+        """What the training column says, empty where nothing is under way."""
+        return self.cells.get("training", _SILENT)
+
+    @property
+    def number(self) -> str:
+        """The masked document number; empty without a document."""
+        return masked_number(self.spell)
 
 
 @dataclass(frozen=True)

