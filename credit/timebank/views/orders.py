@@ -17,6 +17,7 @@ from credit.timebank.models import Order
 from portal.access.errors import NotYours, Refusal
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
+from portal.printing import services as printing
 
 
 def _order(request: HttpRequest, public_id: str) -> Order:
@@ -52,13 +53,15 @@ def _page(request: HttpRequest, found: Order, refusal: Refusal | None = None) ->
         "typed": {"code": request.POST.get("code", request.GET.get("code", ""))[:4]},
         "reason": request.POST.get("reason", ""),
         "code": "",
-        "address": "",
+        "picture": b"",
         "gap": selectors.gap(found.region_id, on=steps.day(found.starts_at)),
     }
     if requester and found.state in (OrderState.ACCEPTED, OrderState.CHECKED_IN):
         code = selectors.code(found, leaving=found.state == OrderState.CHECKED_IN)
         address = reverse("timebank:order", args=[found.public_id])
-        context |= {"code": code, "address": request.build_absolute_uri(f"{address}?code={code}")}
+        # A PNG on white, because what is dark on dark in the night cannot be scanned.
+        picture = printing.qr_png(request.build_absolute_uri(f"{address}?code={code}"), scale=6)
+        context |= {"code": code, "picture": picture}
     return render(request, "credit/timebank/order.html", context, status=refusal.status if refusal else 200)
 
 
