@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from portal.policy import registry, services
+from portal.policy import adapters, registry, services
 from portal.policy.enums import PENDING, SUBJECTS
 from portal.policy.errors import PolicyGap
 from portal.policy.logic import cases, loading, mutation
@@ -45,8 +45,6 @@ def _floats(node):
 
 def test_a_value_dated_2099_changes_no_earlier_result():
     """Each plain parameter of the national training rules becomes one that changes in 2099."""
-    from portal.policy import adapters
-
     files = adapters.files(adapters.folder("national"))
     old = "class_hour_minutes: {value: 45,"
     assert old in files["training.yaml"]
@@ -76,8 +74,8 @@ def test_each_figure_is_shifted_by_one_once():
     assert all(m.files["pack.yaml"] == "x" for m in found)
 
 
-def test_most_mutants_of_training_are_noticed(tmp_path):
-    report = services.check("national", mutate=False)
+def test_checking_a_pack_counts_its_cases_and_what_is_open():
+    report = services.check("national")
     assert report.problems == []
     assert report.cases > 60
     assert report.missing >= 3
