@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from stdnum.cn import uscc
 
 from portal.access import permissions
 from portal.access import services as access
 from portal.access.enums import Role
 from portal.organisations import selectors, services
 from portal.organisations.models import Organisation
+from portal.regions import selectors as divisions
 from portal.regions import services as regions
 
 # Long before any story of the world begins.
@@ -62,3 +64,47 @@ def load(world: Any, *, now: datetime) -> None:
                 actor=None,
                 now=then,
             )
+
+
+def prepare_crowd(crowd: Any) -> None:
+    """Make agencies in every county and one issuer for the crowd of a seed; a crowd that has them is there already.
+
+    Fills crowd.ids: "agencies", {county: [row numbers]}; "issuer", a row number.
+    """
+    mark = f"样例批量{crowd.seed}号"
+    if Organisation.objects.filter(name__startswith=mark).exists():
+        crowd.ids["there"] = True
+        return
+    counties = list(divisions.counties())
+    if not counties:
+        regions.load(now=crowd.now)
+        counties = list(divisions.counties())
+    each = max(1, crowd.people // len(counties) // 60)
+    rows = [
+        Organisation(
+            kind=kind,
+            subkind="institution" if kind == "agency" else "social",
+            name=f"{mark}{name}",
+            credit_code=_invented_code(crowd.seed, number),
+            region_id=county,
+            beds=0,
+            created_at=crowd.now,
+        )
+        for number, (kind, name, county) in enumerate(
+            [("assessment_body", "评价中心", counties[0])]
+            + [("agency", f"养老院{county}-{n + 1}", county) for county in counties for n in range(each)]
+        )
+    ]
+    agencies: dict[int, list[int]] = {}
+    for row in Organisation.objects.bulk_create(rows, batch_size=1000):
+        if row.kind == "agency":
+            agencies.setdefault(row.region_id, []).append(row.pk)
+        else:
+            crowd.ids["issuer"] = row.pk
+    crowd.ids["agencies"] = agencies
+
+
+def _invented_code(seed: int, number: int) -> str:
+    """Return a credit code with a valid check digit whose registry, all Y, does not exist."""
+    first = f"Y2YY{seed % 10000:04d}{number:09d}"
+    return first + uscc.calc_check_digit(first)

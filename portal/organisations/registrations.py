@@ -12,3 +12,4 @@ world.chapter(20, "portal.organisations", demo.load)
 
 home.link("desk", order=60, label=_("机构"), url="/organisations/manage/", permission=Permission.ORGANISATIONS_EDIT)
 home.link("desk", order=65, label=_("权限"), url="/organisations/grants/", permission=Permission.GRANTS_MANAGE)
+world.bulk(10, "portal.organisations", prepare=demo.prepare_crowd)

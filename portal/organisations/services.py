@@ -205,10 +205,12 @@ ROLES_IN_REGIONS: dict[str, frozenset[str]] = {
 
 
 def _may_grant(actor: Any, organisation: Organisation | None, region_id: int | None) -> bool:
-    where = {"region_id": organisation.region_id if organisation else region_id}
-    if organisation is not None:
-        where["organisation_id"] = organisation.pk
-    return permissions.allowed(actor, Permission.GRANTS_MANAGE, **where)
+    return permissions.allowed(
+        actor,
+        Permission.GRANTS_MANAGE,
+        organisation_id=organisation.pk if organisation else None,
+        region_id=organisation.region_id if organisation else region_id,
+    )
 
 
 def check_role(*, user: Any, role: str, organisation: Organisation | None, region: Any, actor: Any) -> None:

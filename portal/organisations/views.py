@@ -195,6 +195,16 @@ def _granted(row: Any) -> dict[str, Any]:
     }
 
 
+def _looked(form: forms.GrantForm) -> dict[str, Any]:
+    user, place = form.user, form.organisation
+    return {
+        "who": getattr(user, "display_name", "") or masked_phone(getattr(user, "phone", "")),
+        "phone": masked_phone(getattr(user, "phone", "")),
+        "role": Role(form.cleaned_data["role"]).label,
+        "where": place.name if place else regions.full_name(getattr(form.region, "pk", None)),
+    }
+
+
 @guard(Permission.GRANTS_MANAGE)
 @fresh
 @require_http_methods(["GET", "POST"])
@@ -223,12 +233,7 @@ def grant(request: HttpRequest) -> HttpResponse:
             else:
                 status = 200
                 if request.POST.get("step") != "edit":
-                    looked = {
-                        "who": form.user.display_name or masked_phone(form.user.phone),
-                        "phone": masked_phone(form.user.phone),
-                        "role": Role(form.cleaned_data["role"]).label,
-                        "where": form.organisation.name if form.organisation else regions.full_name(form.region.pk),
-                    }
+                    looked = _looked(form)
     return render(request, "portal/organisations/grant.html", {"form": form, "looked": looked}, status=status)
 
 

@@ -11,6 +11,11 @@ FRESH = {
     "organisations:grant",
     "organisations:grant_end",
     "people:number",
+    "subsidies:recovery",
+    "subsidies:prepare",
+    "subsidies:city_claim",
+    "subsidies:batch",
+    "employment:new_key",
 }
 
 

@@ -101,7 +101,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if answered and form.is_valid():
         form.save()
         return HttpResponseRedirect(target, status=307 if carried else 302)
-    demo = settings.PORTAL_ENV in {"local", "test"} and selectors.is_demo(request.user)
+    demo = settings.PORTAL_ENV in {"local", "test"} and selectors.is_demo(request.user)  # type: ignore[arg-type]
     context = {
         "form": form,
         "carried": carried,
