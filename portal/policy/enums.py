@@ -15,4 +15,4 @@ class ConfirmAction(TextChoices):
 # subject whose room is not installed cannot be read, so a pack that has one is refused with `unknown_file`.
 SUBJECTS = ("targets", "standards", "training", "subsidies", "timebank", "credit", "inspections")
 # Rooms that are still being built: their files and cases are passed over until they register.
-PENDING = ("credit", "inspections")
+PENDING: tuple[str, ...] = ()

@@ -29,5 +29,7 @@ ROOMS = [
     "certification.verification",
     "certification.targets",
     "credit.timebank",
+    "credit.records",
+    "credit.inspections",
     "credit.subsidies",
 ]

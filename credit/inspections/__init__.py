@@ -1,0 +1,1 @@
+"""Inspections by public draw: plans, numbers, draws, visits and what they found."""
