@@ -1,10 +1,11 @@
 """The registry's chapter of the demonstration world: how its bodies and schools number their certificates."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from certification.certificates import selectors, services
-from certification.certificates.enums import Kind
+from certification.certificates.enums import EventKind, Kind, State
+from certification.certificates.models import Certificate, CertificateEvent
 
 _REASONS = {
     "superseded": "已取得更高等级的证书",
@@ -92,3 +93,51 @@ def _load_history(world: Any) -> None:
                 actor=None,
                 now=max(recorded, world.moment(event["on"], "11:00")),
             )
+
+
+def fill_crowd(crowd: Any, chunk: Any) -> None:
+    """Give the people of a chunk their certificates, rising levels one after the other; a few were revoked since."""
+    dice, rows = chunk.dice, []
+    serial = crowd.certificates_before(chunk.first)
+    for place, (person, _county) in enumerate(chunk.people, start=chunk.first):
+        many = crowd.certificates_before(place + 1) - crowd.certificates_before(place)
+        level, day = 5, crowd.today - timedelta(days=dice.randint(400, 2100))
+        for _ in range(many):
+            kind = dice.choices(_CROWD_KINDS, weights=(5, 4, 1))[0]
+            verified = kind != Kind.EXTERNAL or dice.random() < 0.7
+            revoked = dice.random() < 0.01
+            rows.append(
+                Certificate(
+                    verify_code=f"{crowd.seed % 16:X}{serial:07X}",
+                    number=f"SAMPLE{crowd.seed:04d}{serial:012d}",
+                    kind=kind,
+                    person_id=person,
+                    holder_name="样例",
+                    level=None if kind == Kind.TRAINING else level,
+                    issuer_id=None if kind == Kind.EXTERNAL else crowd.ids["issuer"],
+                    issuer_name="样例评价中心",
+                    facts={"course_title": "样例"},
+                    source_kind=f"crowd{crowd.seed}",
+                    source_id=serial,
+                    issued_on=day,
+                    state=State.REVOKED if revoked else State.VALID,
+                    state_since=day + timedelta(days=30) if revoked else None,
+                    verified_at=crowd.now if verified else None,
+                    created_at=crowd.now,
+                )
+            )
+            serial += 1
+            level = max(1, level - (kind != Kind.TRAINING and dice.random() < 0.4))
+            day = min(crowd.today, day + timedelta(days=dice.randint(20, 500)))
+    made = Certificate.objects.bulk_create(rows, batch_size=1000)
+    CertificateEvent.objects.bulk_create(
+        [
+            CertificateEvent(certificate=row, kind=EventKind.REVOKED, on=row.state_since, recorded_at=crowd.now)
+            for row in made
+            if row.state_since is not None
+        ],
+        batch_size=1000,
+    )
+
+
+_CROWD_KINDS = (Kind.SKILL_LEVEL, Kind.TRAINING, Kind.EXTERNAL)

@@ -25,3 +25,4 @@ home.link("assess", order=50, label=_("证书"), url="/assess/certificates/", pe
 demo_world.chapter(45, "certification.certificates", demo.load)
 standards.facts("certification.certificates", selectors.facts)
 employment.roster_column("certificate", panels.roster, label=_("证书"), order=10)
+demo_world.bulk(40, "certification.certificates", fill=demo.fill_crowd)

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from certification.targets import panels, registry
+from certification.targets import demo, panels, registry
 from certification.targets.enums import DenominatorKind, Unit
 from certification.targets.logic import indicators, pack
 from certification.targets.selectors import facts
 from portal.access.enums import Permission
 from portal.audit import registry as audit
+from portal.demo import registry as demo_world
 from portal.home import registry as home
 from portal.jobs import registry as jobs
 from portal.policy import registry as policy
@@ -105,3 +106,5 @@ registry.indicator(
 )
 home.panel("desk", order=5, function=panels.figures, permission=Permission.DESK_OFFICER)
 home.panel("desk", order=70, function=panels.details, permission=Permission.DESK_OFFICER)
+demo_world.chapter(110, "certification.targets", demo.load)
+demo_world.bulk(110, "certification.targets", finish=demo.finish_crowd)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,3 +37,44 @@ class World:
     def moment(self, written: str | date, at: str = "09:00") -> datetime:
         """Return the moved day at a Beijing wall-clock time, as an aware datetime."""
         return datetime.combine(self.day(written), time.fromisoformat(at), tzinfo=BEIJING)
+
+
+CHUNK = 2000
+
+
+@dataclass
+class Crowd:
+    """A crowd of synthetic people that the rooms fill.
+
+    Attributes: people, certificates, how many to make; seed, the same seed makes the same crowd; now, aware; ids, what
+    rooms tell each other (agencies by county, issuers).
+    """
+
+    people: int
+    certificates: int
+    seed: int
+    now: datetime
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """Return the local day."""
+        return self.now.astimezone(BEIJING).date()
+
+    def certificates_before(self, place: int) -> int:
+        """Return how many certificates those before the person at `place` hold: shared out evenly, exactly in all."""
+        return self.certificates * place // self.people
+
+
+@dataclass
+class Chunk:
+    """Some people of the crowd.
+
+    Attributes: first, the place of the first one, from 0; size; dice, random numbers of this chunk alone; people, (row
+    number, county) once the room of people has made them.
+    """
+
+    first: int
+    size: int
+    dice: Random
+    people: list[tuple[int, int]] = field(default_factory=list)

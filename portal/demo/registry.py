@@ -29,3 +29,38 @@ def chapter(order: int, name: str, load: Callable[..., Any]) -> None:
 def chapters() -> list[Chapter]:
     """Return all chapters in the order in which they are told."""
     return sorted(CHAPTERS.values(), key=lambda found: (found.order, found.name))
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """One room's part of a crowd: synthetic rows by the hundred thousand, for measuring and for trying at scale."""
+
+    order: int
+    name: str
+    prepare: Callable[..., None] | None
+    fill: Callable[..., None] | None
+    finish: Callable[..., None] | None
+
+
+BULKS: dict[str, Bulk] = {}
+
+
+def bulk(
+    order: int,
+    name: str,
+    *,
+    prepare: Callable[..., None] | None = None,
+    fill: Callable[..., None] | None = None,
+    finish: Callable[..., None] | None = None,
+) -> None:
+    """Add a room's part of the crowd.
+
+    Arguments: order, ascending; prepare(crowd), once before everybody; fill(crowd, chunk), for each chunk of people in
+    turn, so that memory stays constant; finish(crowd), once after everybody.
+    """
+    BULKS[name] = Bulk(order, name, prepare, fill, finish)
+
+
+def bulks() -> list[Bulk]:
+    """Return the rooms' parts of the crowd in order."""
+    return sorted(BULKS.values(), key=lambda found: (found.order, found.name))

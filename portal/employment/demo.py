@@ -86,3 +86,32 @@ def _months(key: str, spell: Spell, person: Any, body: Any, *, world: Any) -> No
             actor=None,
             now=world.moment(last + timedelta(days=3) - world.shift),
         )
+
+
+def fill_crowd(crowd: Any, chunk: Any) -> None:
+    """Give most people of a chunk a post in their county: some still there, some gone, some with an earlier one."""
+    dice, rows = chunk.dice, []
+
+    def spell(person: int, agency: int, first: date, last: date | None) -> Spell:
+        return Spell(
+            person_id=person,
+            organisation_id=agency,
+            post=Post.CAREGIVER,
+            started_on=first,
+            ended_on=last,
+            created_at=crowd.now,
+        )
+
+    for person, county in chunk.people:
+        if dice.random() < 0.05:
+            continue
+        agency = dice.choice(crowd.ids["agencies"][county])
+        first = crowd.today - timedelta(days=dice.randint(30, 1800))
+        last = first + timedelta(days=dice.randint(20, 900)) if dice.random() < 0.2 else None
+        if last is not None and last > crowd.today:
+            last = None
+        rows.append(spell(person, agency, first, last))
+        if dice.random() < 0.15:
+            before = first - timedelta(days=dice.randint(1, 60))
+            rows.append(spell(person, agency, before - timedelta(days=dice.randint(30, 600)), before))
+    Spell.objects.bulk_create(rows, batch_size=1000)

@@ -71,6 +71,28 @@ def _add_schooling(person: Person, entry: dict[str, Any], *, world: Any, now: da
         )
 
 
+# Nobody is called so: the first two characters say that the person is a sample.
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
+_GIVEN = "兰芳梅英秀玉珍凤霞燕红娟丽敏静淑"
+
+
+def fill_crowd(crowd: Any, chunk: Any) -> None:
+    """Make the people of a chunk, spread over the counties that have agencies; no logins, no documents."""
+    dice = chunk.dice
+    counties = crowd.ids.setdefault("counties", sorted(crowd.ids["agencies"]))
+    rows = [
+        Person(
+            name="样例" + dice.choice(_SURNAMES) + dice.choice(_GIVEN) + dice.choice(_GIVEN),
+            sex="F" if dice.random() < 0.85 else "M",
+            birth_date=date(dice.randint(1962, 2004), dice.randint(1, 12), dice.randint(1, 28)),
+            region_id=dice.choice(counties),
+            created_at=crowd.now,
+        )
+        for _ in range(chunk.size)
+    ]
+    chunk.people = [(row.pk, row.region_id) for row in Person.objects.bulk_create(rows, batch_size=1000)]
+
+
 def load(world: Any, *, now: datetime) -> None:
     """Register the people through the services, with documents, schooling and photos; safe to repeat."""
     then = world.moment(_BEGINNING)

@@ -29,3 +29,4 @@ home.link("me", order=80, label=_("资料"), url="/people/me/")
 for _desk in ("desk", "school", "agency"):
     home.link(_desk, order=70, label=_("人员"), url="/people/", permission=Permission.PEOPLE_VIEW)
 home.person_name(panels.name_of)
+world.bulk(20, "portal.people", fill=demo.fill_crowd)

@@ -27,6 +27,11 @@ def provinces() -> QuerySet[Region]:
     return children(0)
 
 
+def counties() -> QuerySet[Region, int]:
+    """Return the codes of all counties, in order."""
+    return Region.objects.filter(level=Level.COUNTY).order_by("code").values_list("code", flat=True)
+
+
 # Names change once in years and only through services.load, which empties this memory; other processes learn of it
 # when they are started anew. What is missing is never remembered: it may be loaded the next minute.
 _REMEMBERED: dict[int, tuple[str, int | None]] = {}

@@ -43,13 +43,13 @@ def _with_certificate(on: date) -> Exists:
 def agencies(county: int, *, on: date) -> list[dict[str, Any]]:
     """Return {public_id, name, headcount, certified} of every agency of a county with somebody in post, by name."""
     found = employment.in_post(on=on, regions=[county]).order_by().annotate(held=_with_certificate(on))
-    rows = found.values("held", public_id=F("organisation__public_id"), name=F("organisation__name")).annotate(
+    rows = found.values("held", place_id=F("organisation__public_id"), place=F("organisation__name")).annotate(
         number=Count("pk")
     )
     places: dict[str, dict[str, Any]] = {}
     for row in rows:
         place = places.setdefault(
-            row["public_id"], {"public_id": row["public_id"], "name": row["name"], "headcount": 0, "certified": 0}
+            row["place_id"], {"public_id": row["place_id"], "name": row["place"], "headcount": 0, "certified": 0}
         )
         place["headcount"] += row["number"]
         place["certified"] += row["number"] if row["held"] else 0

@@ -4,6 +4,7 @@ from certification.targets.services.denominators import set_denominator
 from certification.targets.services.people import export_people, open_agency, open_person
 from certification.targets.services.rollup import (
     mark,
+    mark_certificate,
     mark_person,
     mark_spell,
     rebuild,
@@ -15,6 +16,7 @@ from certification.targets.services.rollup import (
 __all__ = [
     "export_people",
     "mark",
+    "mark_certificate",
     "mark_person",
     "mark_spell",
     "open_agency",

@@ -6,9 +6,12 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from certification.certificates import selectors as certificates
+from certification.targets.selectors import figures
 from portal.audit import registry
 from portal.audit import services as audit
 from portal.demo import services as demo
+from portal.employment import selectors as employment
 from portal.jobs import services as jobs
 
 FLOORS = {"portal", "courses", "certification", "credit"}
@@ -24,6 +27,31 @@ def _counts() -> dict[str, int]:
     }
 
 
+def _statistics_are_those_of_the_file(world):
+    """The figures that the world's author worked out by hand, for agencies and cities, as known at two moments."""
+    for expected in world.data["expected_certified"]:
+        on, known_at = world.day(expected["as_of"]), world.moment(expected["known_at"], "23:59")
+        if expected["scope"].startswith("O"):
+            spells = employment.in_post(on=on).filter(organisation_id=world.ids[expected["scope"]])
+        else:
+            spells = employment.in_post(on=on, regions=[int(expected["scope"])])
+        people = list(spells.values_list("person_id", flat=True))
+        found = {"caregivers": len(people)}
+        for measure in ("strict", "wide"):
+            held = certificates.counted(on=on, known_at=known_at, verified=measure == "strict")
+            found[measure] = len(set(held.filter(person_id__in=people).values_list("person_id", flat=True)))
+        assert found == {key: expected[key] for key in found}, expected
+        if not expected["scope"].startswith("O"):
+            sheet = figures.from_facts(int(expected["scope"]), as_of=on, known_at=known_at)
+            counts = sheet.total
+            assert counts["headcount"] == expected["caregivers"]
+            assert sum(counts.get(f"level_{level}", 0) for level in range(1, 6)) == expected["strict"]
+            assert counts["wide"] == expected["wide"]
+    desk = figures.sheet(230000, as_of=world.today, today=world.today)
+    assert desk.built_at is not None
+    assert desk.total["headcount"] == 23
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_world_is_told_to_its_end_and_telling_it_again_changes_nothing(now, tmp_path, capsys):
@@ -33,6 +61,7 @@ def test_the_world_is_told_to_its_end_and_telling_it_again_changes_nothing(now, 
     assert report["number"].startswith("S9999")
     call_command("verify_pdf", report["pdf"])
     assert report["number"] in capsys.readouterr().out
+    _statistics_are_those_of_the_file(world)
     # What the worker does in the background meanwhile: the other certificates' files.
     jobs.run_pending(now=now + timedelta(minutes=4), raise_errors=True)
     before = _counts()

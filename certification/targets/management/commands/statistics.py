@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count and print."""
-        region = options["region"]
+        region = int(options["region"])
         if divisions.get(region) is None:
             raise CommandError(f"no division has the code {region}")
         known = options["known_at"]
