@@ -27,7 +27,7 @@ def confirm(world: Any, *, now: datetime) -> None:
     Everything else stays open, so that the officers' pages have something to do.
     """
     keys = [line["person"] for line in world.data["grants"] if line["role"] == "province_officer"]
-    officer = get_user_model().objects.filter(pk=world.ids.get(f"user:{keys[0]}") if keys else None).first()
+    officer = get_user_model().objects.filter(pk=world.ids.get(f"user:{keys[0]}", 0) if keys else 0).first()
     ruleset = selectors.by_slug("national")
     if officer is None or ruleset is None:
         return

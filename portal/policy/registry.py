@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from portal.policy.logic.cases import Case
     from portal.policy.logic.pack import Pack, PackFile
 
 # What a subject's own check says: (path in the file, code, message).
 Finding = tuple[tuple[Any, ...], str, str]
 Check = Callable[[Mapping[str, Any], "PackFile"], Iterable[Finding]]
-RunCase = Callable[["Case", "Pack", "Sequence[Pack]"], Mapping[str, Any]]
+# The case is of the subject's own model.
+RunCase = Callable[[Any, "Pack", "Sequence[Pack]"], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

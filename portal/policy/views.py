@@ -44,7 +44,7 @@ def packs(request: HttpRequest) -> HttpResponse:
     """All loaded packs: where each rules, and how much of it nobody has vouched for."""
     mine = _mine(request)
     own = set(selectors.chain(mine))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in selectors.latest():
         live = [found.region for found in row.activations.all() if found.ended_at is None]
         flagged = selectors.open_values(row, mine)

@@ -136,6 +136,7 @@ def differences(expect: Mapping[str, Any], result: Mapping[str, Any]) -> Iterato
     else is equal.
     """
     got = _plain(dict(result))
+    have: Any
     for key, want in _plain(dict(expect)).items():
         if key == "reasons":
             have, want = unmet(got["reasons"]), sorted(want)

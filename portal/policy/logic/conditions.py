@@ -74,7 +74,11 @@ class Not(Strict):
 def _shape(value: Any) -> str:
     if isinstance(value, dict):
         return next((word for word in ("and", "or", "not") if word in value), "leaf")
-    return {And: "and", Or: "or", Not: "not"}.get(type(value), "leaf")
+    if isinstance(value, And):
+        return "and"
+    if isinstance(value, Or):
+        return "or"
+    return "not" if isinstance(value, Not) else "leaf"
 
 
 Condition = Annotated[

@@ -86,8 +86,8 @@ def load(slug: str, files: Mapping[str, str], subjects: Mapping[str, Subject]) -
     for stem, document in documents.items():
         if stem == "pack":
             if meta.dates_unverified:
-                path = ("dates_unverified",)
-                found.append(Flagged("pack", path, document.line(path), meta.note or "", missing=False))
+                place = ("dates_unverified",)
+                found.append(Flagged("pack", place, document.line(place), meta.note or "", missing=False))
             continue
         own = subjects[stem].checks
         findings = [*checks.walk(document.data, meta), *(own(document.data, meta) if own else ())]
