@@ -2,6 +2,8 @@
 # From nothing to a running portal: environment, database, demonstration world, web server, worker, beat.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Where this is set, Django and Wagtail are compiled anew at every start, which takes longer than all the rest of it.
+unset PYTHONDONTWRITEBYTECODE
 # The installation runs in a process group of its own (set -m), so that a signal to this script ends all of it and
 # leaves no half-finished installer behind.
 set -m
