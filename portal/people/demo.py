@@ -56,7 +56,8 @@ def _add_schooling(person: Person, entry: dict[str, Any], *, world: Any, now: da
     """Record what the person has completed; whoever still studies has not."""
     for schooling in entry.get("education") or []:
         level, major = _DEGREES.get(schooling["level"]), schooling.get("major") or ""
-        if level is None:
+        graduated = f"{schooling['year']}-07-01"
+        if level is None or world.day(graduated) > world.today:
             continue
         services.add_education(
             person=person,
@@ -65,9 +66,10 @@ def _add_schooling(person: Person, entry: dict[str, Any], *, world: Any, now: da
             major=major,
             in_field=major in _IN_FIELD if major else None,
             school_kind="ordinary" if level not in {"primary", "junior", "senior"} else "",
-            graduated_on=world.day(f"{schooling['year']}-07-01"),
+            graduated_on=world.day(graduated),
             actor=None,
-            now=now,
+            # Somebody who came to the portal before the end of their studies tells of them afterwards.
+            now=max(now, world.moment(graduated, "12:00")),
         )
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.core.cache import cache
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certification.targets import registry
-from certification.targets.enums import Unit
+from certification.targets.enums import DenominatorKind, Unit
 from certification.targets.logic import pack
 from certification.targets.selectors import facts, figures
 from portal.policy import selectors as policy
@@ -91,24 +93,35 @@ def held(region: int, *, on: date, known_at: datetime | None = None) -> list[tup
 
 
 def standings(
-    region: int, *, as_of: date, today: date, known_at: datetime | None = None, sheet: figures.Sheet | None = None
+    region: int,
+    *,
+    as_of: date,
+    today: date,
+    known_at: datetime | None = None,
+    sheet: figures.Sheet | None = None,
+    exact: bool = False,
 ) -> list[Standing]:
     """Return where every target of a division stands.
 
-    Arguments: sheet, that of the same region and day, if the caller has it already. A day's figures are read once.
+    Arguments: sheet, that of the same region and day, if the caller has it already (a day's figures are read once);
+    exact, count windows of time anew even where they were counted in the last minutes.
     """
     sheets = {as_of: sheet} if sheet is not None else {}
 
     def of(day: date) -> figures.Sheet:
         found = sheets.get(day)
         if found is None:
-            found = sheets[day] = figures.sheet(region, as_of=day, today=today, known_at=known_at)
+            found = sheets[day] = (
+                figures.from_facts(region, as_of=day, known_at=known_at)
+                if exact
+                else figures.sheet(region, as_of=day, today=today, known_at=known_at)
+            )
         return found
 
     answers = []
     for document, target, own in held(region, on=as_of, known_at=known_at):
         day = min(as_of, target.due)
-        figure, reason, text = _figure(target, document, region, day, of, known_at)
+        figure, reason, text = _remembered(target, document, region, day, of, known_at, exact=exact)
         answers.append(
             Standing(
                 target=target,
@@ -125,16 +138,35 @@ def standings(
     return answers
 
 
+# Figures over a window of time are no part of the rollup: counted from the facts and kept for some minutes.
+_WINDOWS = ("trained_people", "new_posts")
+_KEPT_SECONDS = 600
+
+
+def _remembered(
+    target: pack.Target, document: Any, region: int, day: date, of: Any, known_at: datetime | None, *, exact: bool
+) -> tuple[Fraction | None, str, str]:
+    if exact or known_at is not None or target.indicator not in _WINDOWS:
+        return _figure(target, document, region, day, of, known_at)
+    since = target.counted_from or document.pack.effective_from
+    key = f"targets.{target.indicator}:{region}:{since}:{day}:{get_language()}"
+    found: tuple[Fraction | None, str, str] | None = cache.get(key)
+    if found is None:
+        found = _figure(target, document, region, day, of, known_at)
+        cache.set(key, found, _KEPT_SECONDS)
+    return found
+
+
 def _figure(
     target: pack.Target, document: Any, region: int, day: date, of: Any, known_at: datetime | None
 ) -> tuple[Fraction | None, str, str]:
     """Return (figure, reason, the reason in words)."""
     name = target.indicator
+    since = target.counted_from or document.pack.effective_from
     if name == "trained_people":
-        since = target.counted_from or document.pack.effective_from
-        return Fraction(sum(facts.trained_people(region, on=day, since=since, known_at=known_at).values())), "", ""
+        trained = facts.trained_people(region, on=day, since=since, known_at=known_at)
+        return Fraction(sum(trained.values())), "", ""
     if name == "new_posts":
-        since = target.counted_from or document.pack.effective_from
         first = facts.first_month(region)
         if first is None or first > since.year * 100 + since.month:
             return None, "no_records", _("本平台没有这一时期的从业记录")
@@ -147,8 +179,12 @@ def _figure(
     if name.startswith("headcount_level_") and target.headcount_reads == "level_or_better":
         level = int(name[-1])
         return Fraction(sum(sheet.total.get(f"level_{n}", 0) for n in range(1, level + 1))), "", ""
-    answer = figures.value(entry, sheet.total, figures.denominators(region, on=day))
+    answer = figures.value(entry, sheet.total, figures.denominators(region, on=day) if _outside(entry) else None)
     return answer.value, answer.reason, answer.reason_text
+
+
+def _outside(entry: registry.Indicator) -> bool:
+    return entry.denominator in DenominatorKind.values
 
 
 def rate_target(standing: list[Standing]) -> Standing | None:

@@ -70,7 +70,7 @@ def statistics(
         if exact or known_at is not None
         else figures.sheet(region, as_of=as_of, today=today)
     )
-    standing = goals.standings(region, as_of=as_of, today=today, known_at=known_at, sheet=sheet)
+    standing = goals.standings(region, as_of=as_of, today=today, known_at=known_at, sheet=sheet, exact=exact)
     children = []
     for code, name, counts in figures.children(sheet):
         below = figures.Sheet(code, as_of, counts, known_at=known_at)
