@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import Field
 
-from portal.policy.enums import PENDING
 from portal.policy.errors import PackRefused, PolicyGap, Problem
 from portal.policy.logic.documents import Document
 from portal.policy.logic.facts import Facts
@@ -73,8 +72,6 @@ def read(slug: str, files: Mapping[str, str], subjects: Mapping[str, Subject]) -
         for number, entry in enumerate(entries):
             place = ("cases", number)
             subject = subjects.get(entry.get("subject", ""))
-            if subject is None and entry.get("subject") in PENDING:
-                continue
             if subject is None:
                 message = f"'{entry.get('subject')}' is no subject; known: {', '.join(subjects)}"
                 problems.append(document.problem((*place, "subject"), "unknown_reference", message))

@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from portal.policy.enums import PENDING
 from portal.policy.errors import PackRefused, Problem
 from portal.policy.logic import checks
 from portal.policy.logic.documents import Document
@@ -63,8 +62,6 @@ def load(slug: str, files: Mapping[str, str], subjects: Mapping[str, Subject]) -
         if path.parts[0] in OTHER and len(path.parts) > 1:
             continue
         subject = subjects.get(path.stem)
-        if subject is None and path.stem in PENDING and name == f"{path.stem}.yaml":
-            continue
         model = PackFile if name == "pack.yaml" else subject.schema if subject and name == f"{path.stem}.yaml" else None
         if model is None:
             known = ", ".join(subjects)
