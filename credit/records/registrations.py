@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from credit.records import demo
 from credit.records.logic import rules, subject
 from portal.audit import registry as audit
+from portal.demo import registry as demo_world
 from portal.policy import registry as policy
 
 for _table in ("creditevent", "objection", "objectiondecision", "repairstep"):
@@ -16,3 +18,4 @@ policy.subject(
     case=subject.Case,
     checks=subject.checks,
 )
+demo_world.chapter(130, "credit.records", demo.load)

@@ -1,5 +1,6 @@
 """What a policy pack may say of credit (the subject `credit`)."""
 
+import itertools
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -78,7 +79,7 @@ class Credit(Strict):
     def _bands_cover(self) -> Self:
         for bands in [entry.value for entry in self.bands.values] + [self.bands.value]:
             ends = sorted((b.range for b in bands or []), key=lambda r: (r[0] is not None, r[0] or 0))
-            gaps = any(one[1] is None or one[1] != other[0] for one, other in zip(ends, ends[1:], strict=False))
+            gaps = any(one[1] is None or one[1] != other[0] for one, other in itertools.pairwise(ends))
             if ends and (ends[0][0] is not None or ends[-1][1] is not None or gaps):
                 raise ValueError("bands must cover every score once: [null, a], [a, b], ... [z, null]")
         return self

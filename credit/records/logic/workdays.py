@@ -5,7 +5,10 @@ those of its notices 国办发明电〔2024〕12号 (2025) and 国办发明电�
 out, and the answer says that it is an estimate.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def _days(year: int, *spans: tuple[int, int, int, int]) -> frozenset[date]:
@@ -49,3 +52,8 @@ def after(day: date, count: int) -> tuple[date, bool]:
         certain = certain and at.year in HOLIDAYS
         left -= works(at)
     return at, certain
+
+
+def day(moment: datetime) -> date:
+    """Return the Beijing day of a moment."""
+    return moment.astimezone(BEIJING).date()

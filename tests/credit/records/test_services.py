@@ -1,0 +1,175 @@
+"""Entries, objections decided by another officer, repairs: through the room's door."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from credit.records import selectors, services
+from credit.records.errors import NotYours, Refusal
+from credit.records.models import CreditEvent, ObjectionDecision
+from portal.messaging.models import Message
+
+
+def standing(town: SimpleNamespace, now: Any, **more: Any) -> Any:
+    return selectors.standing(organisation=town.agency, as_of=selectors.day(now), **more)
+
+
+def test_an_entry_counts_and_the_agency_is_told(town: SimpleNamespace, record: Any, now: Any) -> None:
+    assert standing(town, now).score == 80
+    event = record()
+    found = standing(town, now)
+    assert (found.score, found.grade, found.risk) == (74, "C", "yellow")
+    assert found.unconfirmed
+    assert Message.objects.filter(user_id=town.clerk.pk, link=f"/agency/credit/{event.public_id}/").exists()
+    before = standing(town, now, known_at=selectors.day(now) - timedelta(days=11))
+    assert (before.score, list(before.lines)) == (80, [])
+    assert [line.event for line in selectors.published(town.agency, on=selectors.day(now))] == [event]
+
+
+def test_the_same_key_is_one_entry(town: SimpleNamespace, now: Any) -> None:
+    on = selectors.day(now)
+    told = {
+        "organisation": town.agency, "code": "record_missing", "severity": "minor", "points": -2, "occurred_on": on,
+        "decided_on": on, "document": "示例", "key": "once", "actor": town.author, "now": now,
+    }  # fmt: skip
+    assert services.record(**told) == services.record(**told)
+    assert CreditEvent.objects.count() == 1
+    # What is minor is not shown to the public.
+    assert selectors.published(town.agency, on=on) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [({"code": "unheard"}, "unknown_code"), ({"points": None}, "no_points"), ({"now": timedelta(-1)}, "decided_on")],
+)
+def test_refused_entries(town: SimpleNamespace, now: Any, wrong: dict, code: str) -> None:
+    on = selectors.day(now)
+    told = {"code": "staff_uncertified", "points": -6, "now": now} | wrong
+    if isinstance(told["now"], timedelta):
+        told["now"] = now + told["now"]
+    with pytest.raises(Refusal) as refused:
+        services.record(
+            organisation=town.agency, severity="general", occurred_on=on, decided_on=on, document="示例",
+            key="x", actor=town.author, **told,
+        )  # fmt: skip
+    assert refused.value.code == code
+
+
+def test_officers_of_elsewhere_and_the_subject_make_no_entries(town: SimpleNamespace, record: Any) -> None:
+    for actor in (town.stranger, town.clerk, town.caregiver.user):
+        with pytest.raises(NotYours):
+            record(actor=actor)
+    with pytest.raises(NotYours):
+        record(person=town.caregiver, actor=town.caregiver.user)
+
+
+def test_an_objection_suspends_and_another_officer_decides(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record(days_ago=3)
+    with pytest.raises(NotYours):
+        services.file_objection(event=event, argument="不对", actor=town.caregiver.user, now=now)
+    services.file_objection(event=event, argument="当天有证的人在培训", actor=town.clerk, now=now - timedelta(days=2))
+    found = standing(town, now)
+    assert (found.score, found.lines[0].reason) == (80, "under_review")
+    assert selectors.published(town.agency, on=selectors.day(now)) == []
+    assert list(selectors.open_objections(town.decider)) == [event]
+    assert list(selectors.open_objections(town.stranger)) == []
+    with pytest.raises(Refusal) as own:
+        services.decide_objection(event=event, outcome="rejected", reason="维持", actor=town.author, now=now)
+    assert own.value.code == "own_event"
+    with pytest.raises(NotYours):
+        services.decide_objection(event=event, outcome="upheld", reason="好", actor=town.clerk, now=now)
+    services.decide_objection(event=event, outcome="rejected", reason="维持", actor=town.decider, now=now)
+    assert standing(town, now).score == 74
+    with pytest.raises(Refusal) as again:
+        services.decide_objection(event=event, outcome="upheld", reason="好", actor=town.decider, now=now)
+    assert again.value.code == "decided"
+
+
+def test_the_database_refuses_the_author_as_decider(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record(days_ago=3)
+    objection = services.file_objection(event=event, argument="不对", actor=town.clerk, now=now)
+    for decider in (town.author, town.clerk):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ObjectionDecision.objects.create(
+                objection=objection, outcome="upheld", reason="x", decided_by=decider, decided_at=now,
+                event_author=town.author, objector=town.clerk,
+            )  # fmt: skip
+
+
+def test_the_term_for_objecting(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record(days_ago=60)
+    with pytest.raises(Refusal) as late:
+        services.file_objection(event=event, argument="不对", actor=town.clerk, now=now)
+    assert late.value.code == "too_late"
+    fresh = record(days_ago=1)
+    services.file_objection(event=fresh, argument="不对", actor=town.clerk, now=now)
+    with pytest.raises(Refusal) as twice:
+        services.file_objection(event=fresh, argument="不对", actor=town.clerk, now=now)
+    assert twice.value.code == "already"
+
+
+def test_a_correction_stands_in_the_place_of_the_entry(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record()
+    services.correct(
+        event=event, points=-2, severity="general", document="示例更正", details="少算一人", decided_on=selectors.day(now),
+        actor=town.decider, now=now,
+    )  # fmt: skip
+    found = standing(town, now)
+    assert found.score == 78
+    assert {line.event.pk: line.reason for line in found.lines}[event.pk] == "corrected"
+    # The entry itself never changes: the database refuses.
+    with pytest.raises(Exception, match="append-only"), transaction.atomic():
+        CreditEvent.objects.filter(pk=event.pk).update(points=0)
+
+
+def test_repair_its_least_term_and_revocation(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record(days_ago=120)
+    young = record(days_ago=20)
+    with pytest.raises(Refusal) as early:
+        services.apply_repair(event=young, note="已改", actor=town.clerk, now=now)
+    assert early.value.code == "not_repairable"
+    then = now - timedelta(days=3)
+    services.apply_repair(event=event, note="已补齐", actor=town.clerk, now=then)
+    assert selectors.open_repairs(town.decider) == [event]
+    assert standing(town, now).score == 68
+    services.decide_repair(event=event, approve=True, note="已核对", actor=town.author, now=now - timedelta(days=2))
+    assert standing(town, now).score == 74
+    services.revoke_repair(event=event, note="承诺不实", actor=town.decider, now=now)
+    assert standing(town, now).score == 68
+    yesterday = selectors.day(now) - timedelta(days=1)
+    assert selectors.standing(organisation=town.agency, as_of=yesterday).score == 74
+    services.apply_repair(event=event, note="再次补齐", actor=town.clerk, now=now)
+    services.decide_repair(event=event, approve=False, note="还没有改好", actor=town.decider, now=now)
+    assert standing(town, now).score == 68
+
+
+def test_incidents_for_subsidies(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record(person=town.caregiver, code="liability_accident", severity="severe", points=None, days_ago=5)
+    record(person=town.caregiver)
+    assert selectors.incidents(town.caregiver.pk) == [{"kind": "liability_accident", "on": event.occurred_on}]
+    assert selectors.standing(person=town.caregiver, as_of=selectors.day(now)).risk == "red"
+    services.file_objection(event=event, argument="不是我的班", actor=town.caregiver.user, now=now)
+    assert selectors.incidents(town.caregiver.pk) == []
+
+
+def test_without_rules_there_is_no_score(town: SimpleNamespace, now: Any) -> None:
+    from tests.factories.people import OrganisationFactory, RegionFactory
+
+    far = OrganisationFactory(kind="agency", region=RegionFactory(code=420704))
+    found = selectors.standing(organisation=far, as_of=selectors.day(now))
+    assert (found.score, found.gap) == (None, "credit")
+
+
+def test_a_link_is_signed_ends_and_can_be_taken_back(town: SimpleNamespace, now: Any) -> None:
+    share = services.share(person=town.caregiver, label="新单位", days=7, actor=town.caregiver.user, now=now)
+    token = selectors.share_token(share)
+    assert selectors.shared(token, now=now) == share
+    assert selectors.shared(token[:-1] + "x", now=now) is None
+    assert selectors.shared(token, now=now + timedelta(days=8)) is None
+    with pytest.raises(NotYours):
+        services.end_share(share=share, actor=town.clerk, now=now)
+    services.end_share(share=share, actor=town.caregiver.user, now=now)
+    assert selectors.shared(token, now=now) is None
