@@ -75,6 +75,7 @@ def _tell(world: Any, entry: dict[str, Any], now: datetime) -> Order:
     """Tell one order up to the state in which the world has it."""
     users = get_user_model().objects
     requester = people.get_by_pk(world.ids[entry["requester"]])
+    assert requester.region_id is not None
     operator = users.filter(pk=world.ids.get(f"user:{entry['operator']}")).first() if entry["operator"] else None
     starts_at, ends_at = _moment(world, entry["starts_at"]), _moment(world, entry["ends_at"])
     minutes = int((ends_at - starts_at).total_seconds()) // 60

@@ -76,7 +76,7 @@ class DonateForm(forms.Form):
 class ElderForm(AskForm):
     """A wish that an operator writes down for a person without a phone."""
 
-    elder = forms.TypedChoiceField(label=_("哪位老人"), coerce=int, required=False, empty_value=0)
+    elder = forms.TypedChoiceField(label=_("哪位老人"), coerce=int, required=False)
     name = forms.CharField(label=_("老人姓名"), max_length=50, required=False, help_text=_("第一次来才填"))
     sex = forms.ChoiceField(label=_("性别"), choices=[("", _("请选择")), *Sex.choices], required=False)
     birth_date = forms.DateField(label=_("出生日期"), widget=DAY, required=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -30,7 +31,8 @@ class Line:
 
 def account(*, kind: str, person_id: int | None = None, region_id: int | None = None) -> Account | None:
     """Return the account of this kind of a person or a region, or None."""
-    return Account.objects.filter(kind=kind, owner_id=person_id, region_id=region_id).first()
+    holder: dict[str, Any] = {"owner_id": person_id, "region_id": region_id}
+    return Account.objects.filter(kind=kind, **holder).first()
 
 
 def nearest_pool(region_id: int) -> Account | None:

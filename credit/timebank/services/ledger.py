@@ -43,9 +43,8 @@ class Posting:
 
 def account(*, kind: str, person_id: int | None = None, region_id: int | None = None, now: datetime) -> Account:
     """Return the account of this kind, opened where there is none; give a person or a region, not both."""
-    found, _created = Account.objects.get_or_create(
-        kind=kind, owner_id=person_id, region_id=region_id, defaults={"opened_at": now}
-    )
+    holder: dict[str, Any] = {"owner_id": person_id, "region_id": region_id}
+    found, _created = Account.objects.get_or_create(kind=kind, **holder, defaults={"opened_at": now})
     return found
 
 

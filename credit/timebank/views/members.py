@@ -44,7 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "volunteer": volunteer,
         "near": [{"order": order, "age": steps.age(order.requester.birth_date, steps.day(now))} for order in near],
         "kind": kind,
-        "kinds": ServiceKind.choices,
+        # What stands in brackets are examples; the filters show the word alone.
+        "kinds": [(value, str(label).split("（")[0].split(" (")[0]) for value, label in ServiceKind.choices],
         "mine": mine,
         "wishes": wishes,
         "left": selectors.left_today(person.pk, region_id=person.region_id, now=now) if volunteer else None,

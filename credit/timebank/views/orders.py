@@ -99,7 +99,7 @@ def timeline(found: Order) -> list[dict[str, Any]]:
         title, icon = words[step.state]
         bad = step.state in (OrderState.DISPUTED, OrderState.CANCELLED)
         text = f"{timezone.localtime(step.at):%m-%d %H:%M}"
-        if step.by_operator:
+        if step.by_operator and step.state != OrderState.PUBLISHED:
             text += _("，受理点代办")
         # What the settlement notes are codes of reasons; people read them in the statement's words.
         if step.note and step.state != OrderState.SETTLED:
