@@ -14,24 +14,26 @@ class Filter(forms.Form):
     """As of which day, and by which measure."""
 
     as_of = forms.DateField(
-        label=gettext_lazy("截至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("截至"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     measure = forms.ChoiceField(
         label=gettext_lazy("口径"),
-        required=False,
         choices=[
             ("strict", gettext_lazy("严：只算已核验的证书")),
             ("wide", gettext_lazy("宽：待核验的也算")),
         ],
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: Any, *, today: date) -> None:
+        """Take what the address asks for; where it says nothing: today, strictly."""
+        super().__init__(
+            {"as_of": asked.get("as_of") or today.isoformat(), "measure": asked.get("measure") or "strict"}
+        )
         self.today = today
 
     def clean_as_of(self) -> date:
-        """Return the day, today where none was given; a day to come has no facts."""
-        found = self.cleaned_data.get("as_of") or self.today
+        """Return the day; one that is still to come has no facts."""
+        found: date = self.cleaned_data["as_of"]
         if found > self.today:
             raise forms.ValidationError(_("截至日期不能晚于今天"))
         if found < EARLIEST:
@@ -41,9 +43,9 @@ class Filter(forms.Form):
     @property
     def day(self) -> date:
         """Return the chosen day, today where it was not understood."""
-        return self.cleaned_data.get("as_of") or self.today if self.is_valid() else self.today
+        return self.cleaned_data["as_of"] if self.is_valid() else self.today
 
     @property
     def wide(self) -> bool:
         """Say whether the wide measure was chosen."""
-        return self.is_valid() and self.cleaned_data.get("measure") == "wide"
+        return self.is_valid() and self.cleaned_data["measure"] == "wide"

@@ -17,8 +17,7 @@ def _context(request: HttpRequest) -> dict[str, Any] | None:
         found: dict[str, Any] | None = None
         if roots:
             today = timezone.localdate()
-            asked = "as_of" in request.GET or "measure" in request.GET
-            form = Filter(request.GET if asked else {"as_of": "", "measure": "strict"}, today=today)
+            form = Filter(request.GET, today=today)
             found = {
                 "board": desk.board(roots[0], as_of=form.day, today=today, wide=form.wide),
                 "form": form,

@@ -25,6 +25,7 @@ class Source(Schema):
     document: str
     title: str
     article: str
+    clause: str
 
 
 class Goal(Schema):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -78,8 +78,14 @@ def facts(person_id: int) -> dict[str, list[dict[str, Any]]]:
     A word that is not known is left out: rules answer a missing word with a reason. `organisation` is the public id;
     days of one month at several organisations are added up; `employer_fen` is the employer's part a month.
     """
-    employment = []
-    for spell in Spell.objects.filter(person_id=person_id).select_related("organisation").order_by("started_on", "pk"):
+    return facts_of([person_id])[person_id]
+
+
+def facts_of(person_ids: Collection[int]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """Return the same for many persons, by person, in two queries."""
+    employment: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
+    spells = Spell.objects.filter(person_id__in=person_ids).select_related("organisation")
+    for spell in spells.order_by("person_id", "started_on", "pk"):
         body = spell.organisation
         words = {
             "organisation": body.public_id,
@@ -92,24 +98,32 @@ def facts(person_id: int) -> dict[str, list[dict[str, Any]]]:
             "ended_on": spell.ended_on,
             "contract_years": spell.contract_years,
         }
-        employment.append({word: value for word, value in words.items() if value is not None})
-    attendance: dict[str, int] = {}
-    insured: dict[str, list[tuple[str, int | None]]] = {}
-    for record in months_of(person_id):
-        if record.days is not None:
-            attendance[record.month] = attendance.get(record.month, 0) + record.days
-        if record.insured:
-            insured.setdefault(record.organisation.public_id, []).append((record.month, record.insurance_fen))
-    insurance = [
+        employment[spell.person_id].append({word: value for word, value in words.items() if value is not None})
+    attendance: dict[int, dict[str, int]] = {pk: {} for pk in person_ids}
+    insured: dict[int, dict[str, list[tuple[str, int | None]]]] = {pk: {} for pk in person_ids}
+    records = MonthRecord.objects.filter(person_id__in=person_ids).order_by("month", "pk")
+    columns = ("person_id", "month", "days", "insured", "insurance_fen", "organisation__public_id")
+    for person, month, days, paid, fen, place in records.values_list(*columns):
+        if days is not None:
+            attendance[person][month] = attendance[person].get(month, 0) + days
+        if paid:
+            insured[person].setdefault(place, []).append((month, fen))
+    return {
+        pk: {
+            "employment": employment[pk],
+            "insurance": _insurance(insured[pk]),
+            "attendance": [{"month": month, "days": days} for month, days in sorted(attendance[pk].items())],
+        }
+        for pk in person_ids
+    }
+
+
+def _insurance(insured: dict[str, list[tuple[str, int | None]]]) -> list[dict[str, Any]]:
+    return [
         {"organisation": place, "from": first, "to": last} | ({} if fen is None else {"employer_fen": fen})
         for place, reported in insured.items()
         for first, last, fen in months.runs(reported)
     ]
-    return {
-        "employment": employment,
-        "insurance": insurance,
-        "attendance": [{"month": month, "days": days} for month, days in sorted(attendance.items())],
-    }
 
 
 def earliest(*, regions: Collection[int] | None = None) -> date | None:
@@ -262,3 +276,11 @@ def masked_number(spell: Spell) -> str:
     """Return the masked document number of whoever a roster line is about; read with the roster."""
     document = getattr(spell.person, "document", None)
     return document.number_masked if document is not None else ""
+
+
+def recorded_since(*, regions: Collection[int] | None = None) -> datetime | None:
+    """Return when the first spell was entered, of anybody anywhere or at organisations in these divisions."""
+    found = Spell.objects.order_by("created_at")
+    if regions is not None:
+        found = found.filter(_inside(regions))
+    return found.values_list("created_at", flat=True).first()

@@ -26,7 +26,7 @@ class Chart:
     right: int
     points: tuple[Point, ...]
     lines: tuple[tuple[str, str], ...]
-    months: tuple[tuple[str, str], ...]
+    months: tuple[tuple[str, str, str], ...]
     target: str = ""
 
     @property
@@ -72,8 +72,9 @@ def draw(
         ),
         lines=tuple((up(Fraction(percent)), f"{percent}%") for percent in range(low, high + 1, stride)),
         months=tuple(
-            (across(place), f"{rates[place][0] // 100}.{rates[place][0] % 100}")
-            for place in sorted({0, (len(rates) - 1) // 2, len(rates) - 1})
+            (across(place), f"{rates[place][0] // 100}.{rates[place][0] % 100}", anchor)
+            for place, anchor in ((0, "start"), ((len(rates) - 1) // 2, "middle"), (len(rates) - 1, "end"))
+            if anchor != "middle" or len(rates) > 2
         ),
         target=up(target * 100) if target is not None else "",
     )

@@ -1,6 +1,7 @@
 """The counts, asked of the database in sets; logic.indicators is the definition in words."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery
 
@@ -11,6 +12,7 @@ from portal.regions import logic as regions
 
 Counts = dict[str, dict[int, int]]
 
+BEIJING = ZoneInfo("Asia/Shanghai")
 TRAINED_YEAR = "trained_year"
 
 
@@ -78,6 +80,12 @@ def trained_year(region: int, *, on: date, known_at: datetime | None = None) -> 
 def posts(region: int, *, on: date) -> int:
     """Return how many primary posts of any kind are filled on a day."""
     return employment.in_post(on=on, regions=[region] if region else None, post=None).count()
+
+
+def recorded_since(region: int) -> date | None:
+    """Return the day since which a division's employers have reported here; None where nobody has."""
+    found = employment.recorded_since(regions=[region] if region else None)
+    return found.astimezone(BEIJING).date() if found else None
 
 
 def first_month(region: int = 0) -> int | None:

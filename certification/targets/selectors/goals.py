@@ -53,7 +53,12 @@ class Standing:
 
     @property
     def article(self) -> str:
-        """Return where in the document it says so."""
+        """Return where in the document it says so, as the document counts its articles."""
+        return "、".join(self.target.article)
+
+    @property
+    def clause(self) -> str:
+        """Return what the article is about."""
         return "、".join(found.clause for found in self.held.articles(self.target.article))
 
     @property
@@ -167,8 +172,9 @@ def _figure(
         trained = facts.trained_people(region, on=day, since=since, known_at=known_at)
         return Fraction(sum(trained.values())), "", ""
     if name == "new_posts":
-        first = facts.first_month(region)
-        if first is None or first > since.year * 100 + since.month:
+        # Employers tell of earlier years too, but only of those who stayed: no count of what was new then.
+        first = facts.recorded_since(region)
+        if first is None or first > since:
             return None, "no_records", _("本平台没有这一时期的从业记录")
         before = since - timedelta(days=1)
         return Fraction(facts.posts(region, on=day) - facts.posts(region, on=before)), "", ""

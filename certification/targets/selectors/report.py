@@ -43,7 +43,12 @@ def _target(entry: goals.Standing) -> dict[str, Any]:
         "measured_on": entry.measured_on.isoformat(),
         "short_by": number(entry.short_by),
         "state": entry.state,
-        "source": {"document": entry.document, "title": entry.held.pack.title, "article": entry.article},
+        "source": {
+            "document": entry.document,
+            "title": entry.held.pack.title,
+            "article": entry.article,
+            "clause": entry.clause,
+        },
     }
     if entry.reason:
         found |= {"reason": entry.reason, "message": entry.reason_text}

@@ -28,8 +28,7 @@ def found_region(request: HttpRequest, code: int) -> int:
 def filters(request: HttpRequest) -> tuple[Filter, date]:
     """Return the filter as asked for, and today's date in Beijing."""
     today = timezone.localdate()
-    data = request.GET if ("as_of" in request.GET or "measure" in request.GET) else {"as_of": "", "measure": "strict"}
-    return Filter(data, today=today), today
+    return Filter(request.GET, today=today), today
 
 
 def download(content: bytes, name: str) -> HttpResponse:
