@@ -200,7 +200,7 @@ def test_no_registry_host_is_named():
 
 
 def test_every_variable_of_the_environment_is_documented():
-    pattern = re.compile(r"(?:environ(?:\.get)?[\[(]|flag\(|kept_secret\()\s*\"([A-Za-z0-9_]+)\"")
+    pattern = re.compile(r"(?:environ(?:\.get)?[\[(]|(?<![\w.])flag\(|kept_secret\()\s*\"([A-Za-z0-9_]+)\"")
     internal = {
         "DJANGO_SETTINGS_MODULE",
         "FONTCONFIG_FILE",

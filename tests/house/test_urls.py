@@ -33,9 +33,17 @@ PUBLIC = {
     # Anybody who holds a certificate in their hand, or its number and name.
     "verification:check",
     "verification:scanned",
+    # Public figures, and what subsidies there are before anybody signs in.
+    "targets:statistics",
+    "targets:region_statistics",
+    "subsidies:index",
 }
 # Calls of the API without a credential.
-PUBLIC_API = {"courses.catalogue.api.courses", "certification.verification.api.verify"}
+PUBLIC_API = {
+    "courses.catalogue.api.courses",
+    "certification.targets.api.statistics",
+    "certification.verification.api.verify",
+}
 # Whole trees that guard themselves: Wagtail's admin asks its own permissions behind our middleware, allauth's views
 # decide by the state of the sign-in, ninja's calls carry their own authentication.
 OTHERS = ("wagtail", "allauth", "ninja", "django")
