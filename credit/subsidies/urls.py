@@ -13,6 +13,7 @@ urlpatterns = [
     path("subsidies/<slug:code>/", claimants.offer, name="offer"),
     path("subsidies/<slug:code>/files/", claimants.claim_files, name="files"),
     path("agency/subsidies/", officers.agency, name="agency"),
+    path("agency/subsidies/month/", officers.agency_month, name="agency_month"),
     path("agency/subsidies/<str:public_id>/", officers.agency_claim, name="agency_claim"),
     path("desk/subsidies/review/", officers.county, name="county"),
     path("desk/subsidies/review/<str:public_id>/", officers.county_claim, name="county_claim"),

@@ -1,5 +1,6 @@
 """Reading persons; nothing here ever opens the vault."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -115,20 +116,29 @@ def facts(person: Person) -> dict[str, Any]:
 
     What is not known is left out; a diploma without its day of graduation cannot be judged on a day and is left out too.
     """
+    return facts_of([person])[person.pk]
+
+
+def facts_of(persons: Collection[Person]) -> dict[int, dict[str, Any]]:
+    """Return the same for many persons, by row number, in one query."""
+    diplomas: dict[int, list[dict[str, Any]]] = {person.pk: [] for person in persons}
+    rows = Education.objects.filter(person_id__in=list(diplomas), graduated_on__isnull=False, level__in=_DIPLOMAS)
+    for row in rows.order_by("graduated_on", "pk"):
+        found = {
+            "level": row.level,
+            "mode": row.mode or None,
+            "in_field": row.in_field,
+            "school": row.school_kind or None,
+            "graduated_on": row.graduated_on,
+        }
+        diplomas[row.person_id].append({word: value for word, value in found.items() if value is not None})
+    return {person.pk: {"person": _words(person), "education": diplomas[person.pk]} for person in persons}
+
+
+def _words(person: Person) -> dict[str, Any]:
     words = {
         "id": person.public_id,
         "birth_date": person.birth_date,
         "sex": {Sex.FEMALE: "female", Sex.MALE: "male"}.get(person.sex),  # type: ignore[call-overload]
     }
-    diplomas = []
-    for row in Education.objects.filter(person_id=person.pk, graduated_on__isnull=False).order_by("graduated_on", "pk"):
-        if row.level in _DIPLOMAS:
-            found = {
-                "level": row.level,
-                "mode": row.mode or None,
-                "in_field": row.in_field,
-                "school": row.school_kind or None,
-                "graduated_on": row.graduated_on,
-            }
-            diplomas.append({word: value for word, value in found.items() if value is not None})
-    return {"person": {word: value for word, value in words.items() if value is not None}, "education": diplomas}
+    return {word: value for word, value in words.items() if value is not None}

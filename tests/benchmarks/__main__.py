@@ -16,7 +16,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import get_runner  # noqa: E402
 
 from portal.jobs.adapters import snapshot  # noqa: E402
-from tests.benchmarks import answers, desk, first_page, pages, verification  # noqa: E402
+from tests.benchmarks import allowance, answers, desk, first_page, pages, verification  # noqa: E402
 
 BENCHMARKS = {
     "save_answer": answers.save_answer,
@@ -26,6 +26,7 @@ BENCHMARKS = {
     "desk_province": desk.desk_province,
     "desk_nation": desk.desk_nation,
     "rollup_month": desk.rollup_month,
+    "allowance": allowance.allowance,
     "first_page": first_page.first_page,
 }
 # These measure whole processes and need no database of ours.

@@ -18,13 +18,17 @@ from credit.subsidies.selectors.claims import (
     to_review,
     waiting_counts,
 )
+from credit.subsidies.selectors.monthly import Assessed, assess, facts_of_many, ruled
 from credit.subsidies.selectors.offers import Offer, facts_of, offer, offers, snapshot
 
 __all__ = [
+    "Assessed",
     "Offer",
+    "assess",
     "batches",
     "claim_of",
     "facts_of",
+    "facts_of_many",
     "faults",
     "history",
     "in_notice",
@@ -38,6 +42,7 @@ __all__ = [
     "paid_before",
     "payable",
     "progress",
+    "ruled",
     "snapshot",
     "to_approve",
     "to_review",

@@ -26,23 +26,23 @@ def paid_before(person_key: str) -> list[dict[str, Any]]:
     """Return what the portal has paid this human, in the words of the facts vocabulary; money returned is not paid."""
     if not person_key:
         return []
-    found = Payment.objects.filter(line__person_key=person_key).exclude(line__claim__state=State.RECOVERED)
-    claims = []
-    for payment in found.select_related("line__claim").order_by("pk"):
-        line = payment.line
-        words: dict[str, Any] = {
-            "scheme": line.claim.scheme,
-            "paid_fen": payment.amount_fen,
-            "paid_on": payment.paid_on,
-        }
-        if "-" in line.slot:
-            words["month"] = line.slot
-        elif len(line.slot) == 4:
-            words["year"] = int(line.slot)
-        else:
-            words["instalment"] = int(line.slot)
-        claims.append(words)
-    return claims
+    found = Payment.objects.filter(line__person_key=person_key).select_related("line__claim").order_by("pk")
+    return [words for payment in found if (words := payment_words(payment)) is not None]
+
+
+def payment_words(payment: Payment) -> dict[str, Any] | None:
+    """Return a payment, with its line and claim, in the words of the facts vocabulary; None where it was returned."""
+    line = payment.line
+    if line.claim.state == State.RECOVERED:
+        return None
+    words: dict[str, Any] = {"scheme": line.claim.scheme, "paid_fen": payment.amount_fen, "paid_on": payment.paid_on}
+    if "-" in line.slot:
+        words["month"] = line.slot
+    elif len(line.slot) == 4:
+        words["year"] = int(line.slot)
+    else:
+        words["instalment"] = int(line.slot)
+    return words
 
 
 def in_scope(user: Any, permission: str) -> QuerySet[Claim]:

@@ -10,6 +10,7 @@ from credit.subsidies.services.deciding import (
     review,
     unconfirmed_notes,
 )
+from credit.subsidies.services.files import evaluate_file
 from credit.subsidies.services.noticing import decide_objection, notice, object_to
 from credit.subsidies.services.paying import approve_batch, cancel_batch, pay, prepare_batch
 from credit.subsidies.services.recovering import approve_recovery, open_recovery, record_return
@@ -22,6 +23,7 @@ __all__ = [
     "cancel_batch",
     "confirm",
     "decide_objection",
+    "evaluate_file",
     "give_back",
     "keep_files",
     "kept_files",

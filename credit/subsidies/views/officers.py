@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,8 @@ from credit.subsidies.logic import wording
 from credit.subsidies.models import Claim
 from portal.access.enums import Permission
 from portal.access.permissions import fresh, guard
+from portal.employment import selectors as employment
+from portal.organisations import selectors as organisations
 
 PAGE = 50
 Act = Callable[..., Any]
@@ -100,7 +103,40 @@ def agency(request: HttpRequest) -> HttpResponse:
         state=State.SUBMITTED,
         url="subsidies:agency_claim",
         heading=_("本单位人员的补贴申请"),
+        month_url=reverse("subsidies:agency_month"),
     )
+
+
+@guard(Permission.SUBSIDIES_CONFIRM)
+@require_GET
+def agency_month(request: HttpRequest) -> HttpResponse:
+    """Who of our people could claim the monthly allowance now, and what the others lack."""
+    today = timezone.localdate()
+    bodies = organisations.in_scope(request.user, Permission.SUBSIDIES_CONFIRM)
+    body = bodies.filter(public_id=request.GET["of"]).first() if "of" in request.GET else bodies.first()
+    if body is None:
+        raise Http404
+    found = selectors.ruled(code="post_allowance", region=body.region_id, on=today)
+    rows = []
+    if found is not None:
+        people = [spell.person for spell in employment.roster(body, today) if spell.primary]
+        rows = [
+            {
+                "person": row.person,
+                "fen": row.result.get("amount_fen", 0),
+                "why": [wording.line(r)["title"] for r in row.result.get("reasons", []) if not r["met"]] or [row.gap],
+            }
+            for row in selectors.assess(people, scheme=found[0], on=today)
+        ]
+    context = {
+        "body": body,
+        "bodies": list(bodies[:20]),
+        "scheme": found[0].scheme if found else None,
+        "rows": sorted(rows, key=lambda row: -row["fen"]),
+        "able": sum(1 for row in rows if row["fen"]),
+        "total": sum(row["fen"] for row in rows),
+    }
+    return render(request, "credit/subsidies/month.html", context)
 
 
 @guard(Permission.SUBSIDIES_CONFIRM)

@@ -129,3 +129,12 @@ def test_lists_ask_the_same_number_of_questions(signed_in, confirmed, make_careg
     claim()
     claim()
     assert count() == one
+
+
+def test_the_agency_sees_who_could_claim(signed_in, confirmed, make_caregiver):
+    make_caregiver(name="王秀芳")
+    make_caregiver(name="周慧芬", days=3)
+    page = signed_in(confirmed.clerk).get("/agency/subsidies/month/").content.decode()
+    assert "王*芳" in page
+    assert "400 元" in page
+    assert "当月在岗天数不足" in page

@@ -120,9 +120,7 @@ def test_nobody_decides_on_an_own_claim(confirmed, make_caregiver, noon, make_us
     from portal.access import services as access
 
     for role, organisation, region in (("agency_clerk", confirmed.agency, None), ("county_officer", None, 230103)):
-        access.grant(
-            user=person.user, role=role, organisation=organisation, region=region, actor=None, now=noon
-        )
+        access.grant(user=person.user, role=role, organisation=organisation, region=region, actor=None, now=noon)
     fresh = type(person.user).objects.get(pk=person.user_id)
     with pytest.raises(errors.OwnClaim):
         services.confirm(claim=claim, actor=fresh, now=noon)
