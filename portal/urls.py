@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("certification.verification.urls")),
     path("", include("certification.targets.urls")),
     path("timebank/", include("credit.timebank.urls")),
+    path("", include("credit.records.urls")),
+    path("", include("credit.inspections.urls")),
     path("standards/", include("certification.standards.urls")),
     path("", include("credit.subsidies.urls")),
     # Last: Wagtail answers whatever is left.

@@ -18,3 +18,17 @@ class Result(models.TextChoices):
     RECTIFY = "rectify", _("发现问题，责令整改")
     PENALTY = "penalty", _("发现问题，移交处罚")
     ABSENT = "absent", _("无法联系或已停业")
+
+
+# Agencies that no rules give a colour, and those without a finer kind.
+UNRATED = "unrated"
+STRATUM_LABELS = {
+    "green": _("绿色"),
+    "yellow": _("黄色"),
+    "orange": _("橙色"),
+    "red": _("红色"),
+    "institution": _("机构养老"),
+    "community": _("社区养老"),
+    "home": _("居家养老"),
+    UNRATED: _("未分级"),
+}

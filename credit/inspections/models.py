@@ -116,6 +116,7 @@ class Visit(models.Model):
     # The last day for making the result public, in working days from the visit.
     due_on = models.DateField(null=True)
     due_certain = models.BooleanField(default=True)
+    events = models.ManyToManyField("credit_records.CreditEvent", related_name="+")
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -2,8 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from credit.inspections import demo, panels
 from credit.inspections.logic import rules
+from portal.access.enums import Permission
 from portal.audit import registry as audit
+from portal.demo import registry as demo_world
+from portal.home import registry as home
+from portal.organisations import registry as organisations
 from portal.policy import registry as policy
 
 for _table in ("plan", "planinspector", "numberentry", "draw"):
@@ -15,3 +20,7 @@ policy.subject(
     run_case=rules.answer,
     case=rules.Case,
 )
+home.panel("desk", order=55, function=panels.desk, permission=Permission.INSPECTIONS_MANAGE)
+home.link("desk", order=55, label=_("抽查"), url="/desk/inspections/", permission=Permission.INSPECTIONS_MANAGE)
+organisations.section(panels.results, order=60)
+demo_world.chapter(135, "credit.inspections", demo.load)

@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from credit.records import demo
+from credit.records import demo, panels
 from credit.records.logic import rules, subject
+from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.demo import registry as demo_world
+from portal.home import registry as home
+from portal.organisations import registry as organisations
 from portal.policy import registry as policy
 
 for _table in ("creditevent", "objection", "objectiondecision", "repairstep"):
@@ -18,4 +21,10 @@ policy.subject(
     case=subject.Case,
     checks=subject.checks,
 )
+home.panel("me", order=65, function=panels.mine)
+home.panel("agency", order=50, function=panels.agency, permission=Permission.DESK_AGENCY)
+home.panel("desk", order=50, function=panels.desk, permission=Permission.CREDIT_DECIDE)
+home.link("agency", order=50, label=_("信用"), url="/agency/credit/", permission=Permission.DESK_AGENCY)
+home.link("desk", order=50, label=_("信用"), url="/desk/credit/", permission=Permission.CREDIT_RECORD)
+organisations.section(panels.published, order=50)
 demo_world.chapter(130, "credit.records", demo.load)

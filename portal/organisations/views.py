@@ -18,7 +18,7 @@ from portal.access.errors import Refusal
 from portal.access.permissions import fresh, guard, public
 from portal.accounts.fields import normal_phone
 from portal.accounts.logic import masked_phone
-from portal.organisations import forms, selectors, services
+from portal.organisations import forms, registry, selectors, services
 from portal.organisations.enums import Kind
 from portal.organisations.models import Organisation
 from portal.regions import selectors as regions
@@ -79,7 +79,12 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "portal/organisations/organisation.html",
-        {"organisation": found, "facts": [fact for fact in facts if fact[1]], "editable": editable},
+        {
+            "organisation": found,
+            "facts": [fact for fact in facts if fact[1]],
+            "sections": registry.sections(found, on=timezone.localdate()),
+            "editable": editable,
+        },
     )
 
 

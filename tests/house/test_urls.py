@@ -33,6 +33,12 @@ PUBLIC = {
     # Anybody who holds a certificate in their hand, or its number and name.
     "verification:check",
     "verification:scanned",
+    # Signed by the portal for whom the person gave it to.
+    "records:shared",
+    # A draw that anybody can replay.
+    "inspections:index",
+    "inspections:plan",
+    "inspections:plan_file",
     # Public figures, and what subsidies there are before anybody signs in.
     "targets:statistics",
     "targets:region_statistics",

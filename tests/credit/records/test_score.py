@@ -1,5 +1,6 @@
 """The score: worked cases of the packs, its two times, and what must hold for any entries."""
 
+import itertools
 from datetime import date, timedelta
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_knowing_more_only_adds_knowledge(events: list[Event], as_of: date) -> N
     for months in range(4):
         found = score(events, as_of, as_of + timedelta(days=31 * months), NATIONAL)
         unknown.append({r["id"] for r in found["excluded"] if r["reason"] == "not_known"})
-    assert all(later <= earlier for earlier, later in zip(unknown, unknown[1:], strict=False))
+    assert all(later <= earlier for earlier, later in itertools.pairwise(unknown))
 
 
 def test_clamped_once(national: Any) -> None:
