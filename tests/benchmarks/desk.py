@@ -38,6 +38,11 @@ def _crowd(*, small: bool) -> datetime:
     return _made[0]
 
 
+def _clock() -> float:
+    """Return seconds: of this process's CPU where the database works in it, of the wall where it is a server."""
+    return time.process_time() if connection.vendor == "sqlite" else time.perf_counter()
+
+
 def _statements(work: Callable[[], Any]) -> list[tuple[str, Any]]:
     """Return what `work` asks the database, statement by statement."""
     asked: list[tuple[str, Any]] = []
@@ -53,12 +58,12 @@ def _statements(work: Callable[[], Any]) -> list[tuple[str, Any]]:
 
 def _spent(asked: list[tuple[str, Any]]) -> float:
     """Return the milliseconds of asking all that once more, every row fetched (SQLite works while rows are fetched)."""
-    begun = time.perf_counter()
+    begun = _clock()
     with connection.cursor() as cursor:
         for sql, params in asked:
             cursor.execute(sql, params)
             cursor.fetchall()
-    return (time.perf_counter() - begun) * 1000
+    return (_clock() - begun) * 1000
 
 
 def _told(ours: list[float], baseline: list[float], *, reach: float) -> dict:
@@ -67,7 +72,7 @@ def _told(ours: list[float], baseline: list[float], *, reach: float) -> dict:
         "ratio": round(ratio, 3),
         "ours_ms": round(statistics.median(ours), 3),
         "baseline_ms": round(statistics.median(baseline), 3),
-        "unit": "wall",
+        "unit": "cpu" if connection.vendor == "sqlite" else "wall",
         "runs": len(ours),
         "meets": ratio >= reach,
     }
@@ -86,6 +91,7 @@ def desk_province(*, small: bool) -> dict:
     asked = _statements(ours)
     low, high = regions.span(code)
     month = months.of(today)
+    year = months.between(months.add(month, -12), month)
     table = Figure._meta.db_table
     plain = [
         (
@@ -94,9 +100,10 @@ def desk_province(*, small: bool) -> dict:
             (month, low, high),
         ),
         (
-            f'SELECT month, "count", SUM(value) FROM {table} WHERE month BETWEEN %s AND %s AND region_id BETWEEN %s AND %s '
-            "AND \"count\" IN ('headcount','level_1','level_2','level_3','level_4','level_5') GROUP BY month, \"count\"",
-            (months.add(month, -12), month, low, high),
+            f'SELECT month, "count", SUM(value) FROM {table} WHERE month IN ({", ".join(["%s"] * len(year))}) '
+            "AND region_id BETWEEN %s AND %s AND \"count\" IN ('headcount','level_1','level_2','level_3','level_4','level_5') "
+            'GROUP BY month, "count"',
+            (*year, low, high),
         ),
     ]
     rounds = [(_spent(asked), _spent(plain)) for _ in range(9)][2:]
@@ -120,11 +127,11 @@ def rollup_month(*, small: bool) -> dict:
         spent = [0.0]
 
         def clock(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            begun = time.perf_counter()
+            begun = _clock()
             try:
                 return execute(sql, params, many, context)
             finally:
-                spent[0] += (time.perf_counter() - begun) * 1000
+                spent[0] += (_clock() - begun) * 1000
 
         with connection.execute_wrapper(clock):
             services.rebuild(region_id=code, month=month, now=now)

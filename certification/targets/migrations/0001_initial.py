@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '月度数字',
                 'verbose_name_plural': '月度数字',
-                'indexes': [models.Index(fields=['month', 'count', 'region', 'value'], name='targets_figure_desk')],
+                'indexes': [models.Index(fields=["month", "region", "count", "value"], name='targets_figure_desk')],
                 'constraints': [models.UniqueConstraint(fields=('region', 'month', 'count'), name='targets_figure_once')],
             },
         ),

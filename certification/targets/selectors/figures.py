@@ -149,7 +149,7 @@ def trend(region: int, *, until: int, steps: int = 13) -> list[tuple[int, dict[s
     wanted = ["headcount", *CERTIFIED]
     first = months.add(until, 1 - steps)
     found: dict[int, dict[str, int]] = {}
-    rows = _figures(region).filter(month__gte=first, month__lte=until, count__in=wanted)
+    rows = _figures(region).filter(month__in=months.between(first, until), count__in=wanted)
     for month, count, number in rows.values_list("month", "count").annotate(number=Sum("value")):
         found.setdefault(month, {})[count] = int(number)
     return sorted(found.items())
