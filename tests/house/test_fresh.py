@@ -16,6 +16,9 @@ FRESH = {
     "subsidies:city_claim",
     "subsidies:batch",
     "employment:new_key",
+    "records:desk_entry",
+    "inspections:desk_plan",
+    "inspections:visit",
 }
 
 

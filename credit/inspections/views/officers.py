@@ -19,6 +19,7 @@ from credit.records import selectors as records
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.access.permissions import fresh, guard
+from portal.home import registry as home
 from portal.regions import selectors as regions
 
 
@@ -44,7 +45,7 @@ def _beside(form: Any, refusal: Refusal) -> None:
 
 
 def _name(user: Any) -> str:
-    return user.display_name or str(user.pk)
+    return home.name_of(user) or user.display_name or str(user.pk)
 
 
 @guard(Permission.INSPECTIONS_MANAGE)
