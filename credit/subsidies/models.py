@@ -1,5 +1,7 @@
 """Claims with their lines, history, evidence and objections; payment batches, payments, what is to be returned."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,9 +11,9 @@ from credit.subsidies.enums import BatchState, State, StepKind
 from portal.access.fields import PublicIdField
 
 
-def _officer(label: object, **more: object) -> models.ForeignKey:
+def _officer(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=label, **more
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=label
     )
 
 

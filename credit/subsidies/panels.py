@@ -3,22 +3,59 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from credit.subsidies import selectors
+from credit.subsidies.enums import State
+from portal.home import registry as home
+from portal.home.enums import Urgency
+from portal.home.templatetags import words
 from portal.people import selectors as people
 
 
 def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
-    """What I can claim now, and my claims under way."""
+    """My claims under way."""
+    person = people.of_user(request.user)
+    claims = list(selectors.of_person(person.pk)[:3]) if person is not None else []
+    return ("credit/subsidies/panel_me.html", {"claims": claims}) if claims else None
+
+
+def next_claim(request: HttpRequest) -> list[home.Step]:
+    """Claims that came back and need a paper, then what the person may claim now."""
     person = people.of_user(request.user)
     if person is None:
-        return None
-    claims = list(selectors.of_person(person.pk)[:3])
-    offers = [found for found in selectors.offers(person, on=timezone.localdate()) if found.can_claim]
-    if not claims and not offers:
-        return None
-    return "credit/subsidies/panel_me.html", {"claims": claims, "offers": offers}
+        return []
+    today = timezone.localdate()
+    claims = list(selectors.of_person(person.pk)[:10])
+    offers = [found for found in selectors.offers(person, on=today) if found.can_claim]
+    again = {(offer.scheme.code, offer.scheme.variant or "") for offer in offers}
+    found = [
+        home.Step(
+            Urgency.ANSWER,
+            claim.title,
+            _("补贴申请被退回，补齐以后再交"),
+            claim.reason,
+            reverse("subsidies:claim", args=[claim.public_id]),
+            _("看缺什么"),
+            icon="warn",
+        )
+        for claim in claims
+        if claim.state == State.RETURNED and (claim.scheme, claim.variant) in again
+    ]
+    return found + [
+        home.Step(
+            Urgency.OFFER,
+            offer.scheme.title,
+            _("可以申请补贴"),
+            words.yuan(offer.amount_fen),
+            reverse("subsidies:offer", args=[offer.code]),
+            _("看看怎么领"),
+            icon="yuan",
+        )
+        for offer in offers
+    ]
 
 
 def waiting(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:

@@ -37,6 +37,7 @@ files.kind(
     types={"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     right_to_read=permissions.reads_list,
 )
+home.steps(panels.next_claim)
 home.panel("me", order=40, function=panels.mine)
 home.panel("agency", order=30, function=panels.waiting, permission=Permission.SUBSIDIES_CONFIRM)
 home.panel("desk", order=20, function=panels.waiting, permission=Permission.SUBSIDIES_REVIEW)

@@ -34,7 +34,7 @@ people.reach(selectors.employed_at)
 
 world.chapter(32, "portal.employment", demo.load)
 
-home.panel("me", order=35, function=panels.my_work)
+home.panel("me", order=55, function=panels.my_work)
 home.panel("agency", order=10, function=panels.roster, permission=Permission.ROSTER_EDIT)
 home.link("agency", order=10, label=_("花名册"), url="/agency/roster/", permission=Permission.ROSTER_EDIT)
 home.link("agency", order=70, label=_("接口"), url="/agency/keys/", permission=Permission.ROSTER_EDIT)

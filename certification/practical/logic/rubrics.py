@@ -36,7 +36,7 @@ def content(raw: dict[str, Any]) -> dict[str, Any]:
         raise Fault("two items share a number")
     if len({line["code"] for line in critical}) != len(critical):
         raise Fault("two critical fails share a code")
-    if any(Decimal(item["points"]) <= 0 or Decimal(item["points"]) % STEP for item in items):
+    if any(Decimal(str(item["points"])) <= 0 or Decimal(str(item["points"])) % STEP for item in items):
         raise Fault("points are positive and in half points")
     return {
         "title": str(raw["title"]),

@@ -141,7 +141,7 @@ def counts(session_ids: list[int]) -> dict[int, dict[str, int]]:
             released=Count("outcome", distinct=True),
         )
     )
-    return {row["session_id"]: row for row in rows}
+    return {row["session_id"]: dict(row) for row in rows}
 
 
 def to_plan(session: Any) -> QuerySet[Registration]:

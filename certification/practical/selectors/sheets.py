@@ -45,7 +45,7 @@ def draft(row: Assignment) -> Draft:
     """Return the draft of an assignment, folded from its log."""
     found = Draft()
     for kind, key, value, text in row.entries.order_by("pk").values_list("kind", "key", "value", "text"):
-        if kind == EntryKind.ITEM:
+        if kind == EntryKind.ITEM and value is not None:
             found.marks[int(key)] = value
         elif kind == EntryKind.CRITICAL:
             (found.critical.add if value else found.critical.discard)(key)

@@ -35,14 +35,14 @@ def _given(form: BatchForm) -> tuple[list[tuple[int, str, str]], dict[int, str]]
         rows = logic.pasted(form.cleaned_data["rows"])
     else:
         rows = []
-        for line, (number, name) in tables.read_table(content=upload.read(), columns=2, most=services.BATCH + 1):
-            if line == 1 and number.text.strip("*") in _HEADS:
+        for line, (first, second) in tables.read_table(content=upload.read(), columns=2, most=services.BATCH + 1):
+            if line == 1 and first.text.strip("*") in _HEADS:
                 continue
-            if "formula" in (number.kind, name.kind):
+            if "formula" in (first.kind, second.kind):
                 faults[line] = _("格子里是公式，请改成写好的内容")
-            elif number.kind == "number":
+            elif first.kind == "number":
                 faults[line] = _("证书编号列须为文本格式：存成数字的编号，后几位会变成 0")
-            rows.append((line, "" if line in faults else number.text, "" if line in faults else name.text))
+            rows.append((line, "" if line in faults else first.text, "" if line in faults else second.text))
     for line, number, name in rows:
         if line not in faults and not (number and name):
             faults[line] = _("没有填姓名") if number else _("没有填证书编号")

@@ -81,7 +81,7 @@ def _part(part: Part, rules: Rules, context: Context) -> Fraction:
 def _looked_up(part: Part, rules: Rules, context: Context, facts_day: date) -> tuple[Fraction, list[str]]:
     table = rules.tables[part.table or ""]
     values_day = context.day(rules.scheme.values_on)
-    version = in_force(table.values, values_day) if table.values else Version(rows=table.rows)
+    version = in_force(table.values, values_day) if table.values else Version(from_=None, rows=table.rows)  # type: ignore[call-arg]
     if version is None:
         raise PolicyGap(f"{rules.slug} {table.id} {values_day}", table.note or "")
     key = measure(context, table, table.by, facts_day) if table.by != "all" else "all"

@@ -75,7 +75,7 @@ def _decide(request: HttpRequest, permission: str, public_id: str, *, acts: dict
         "parts": list(full.lines.order_by("slot")),
         "steps": selectors.progress(full),
         "files": list(full.evidence.select_related("file")),
-        "acts": list(acts) if full.state in _WAITS.get(permission, ()) else [],
+        "acts": list(acts) if full.state == _WAITS[permission] else [],
         "recheck": services.rechecked(full),
         "notes": services.unconfirmed_notes(full),
         "back": url,
@@ -85,11 +85,11 @@ def _decide(request: HttpRequest, permission: str, public_id: str, *, acts: dict
     return render(request, "credit/subsidies/case.html", context, status=status)
 
 
-# In which states each permission has something to decide.
-_WAITS = {
-    Permission.SUBSIDIES_CONFIRM: (State.SUBMITTED,),
-    Permission.SUBSIDIES_REVIEW: (State.CONFIRMED,),
-    Permission.SUBSIDIES_APPROVE: (State.REVIEWED,),
+# In which state each permission has something to decide.
+_WAITS: dict[str, str] = {
+    Permission.SUBSIDIES_CONFIRM: State.SUBMITTED,
+    Permission.SUBSIDIES_REVIEW: State.CONFIRMED,
+    Permission.SUBSIDIES_APPROVE: State.REVIEWED,
 }
 
 
@@ -143,7 +143,7 @@ def agency_month(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agency_claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm, or give back."""
-    acts = {"pass": services.confirm, "return": services.give_back}
+    acts: dict[str, Act] = {"pass": services.confirm, "return": services.give_back}
     return _decide(request, Permission.SUBSIDIES_CONFIRM, public_id, acts=acts, url="subsidies:agency")
 
 
@@ -164,7 +164,7 @@ def county(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def county_claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pass on, give back, or refuse."""
-    acts = {"pass": services.review, "return": services.give_back, "refuse": services.refuse}
+    acts: dict[str, Act] = {"pass": services.review, "return": services.give_back, "refuse": services.refuse}
     return _decide(request, Permission.SUBSIDIES_REVIEW, public_id, acts=acts, url="subsidies:county")
 
 
@@ -190,7 +190,7 @@ def city(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def city_claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Approve, give back, or refuse; the second factor is asked for again."""
-    acts = {"pass": services.approve, "return": services.give_back, "refuse": services.refuse}
+    acts: dict[str, Act] = {"pass": services.approve, "return": services.give_back, "refuse": services.refuse}
     return _decide(request, Permission.SUBSIDIES_APPROVE, public_id, acts=acts, url="subsidies:city")
 
 

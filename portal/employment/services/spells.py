@@ -32,7 +32,9 @@ def check_period(started_on: date, ended_on: date | None, now: datetime) -> None
 
 
 def _clash(person_id: int, started_on: date, ended_on: date | None, *, apart_from: int | None = None) -> bool:
-    others = Spell.objects.filter(person_id=person_id, primary=True).exclude(pk=apart_from)
+    others = Spell.objects.filter(person_id=person_id, primary=True)
+    if apart_from is not None:
+        others = others.exclude(pk=apart_from)
     if ended_on is not None:
         others = others.filter(started_on__lte=ended_on)
     return others.exclude(ended_on__lt=started_on).exists()
