@@ -5,11 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors
+from certification.certificates.enums import State
 from portal.employment.registry import Cell
+from portal.home import registry as home
+from portal.home.enums import Urgency
+from portal.home.templatetags import words
 from portal.people import selectors as people
+
+# How long before its last day a certificate is called to its holder's and the employer's attention.
+_SOON = timedelta(days=90)
 
 
 def my_certificates(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
@@ -17,16 +26,34 @@ def my_certificates(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     person = people.of_user(request.user)
     if person is None:
         return None
-    return "certification/certificates/panel_me.html", {"certificates": list(selectors.of_person(person.pk)[:5])}
+    found = list(selectors.of_person(person.pk)[:5])
+    return ("certification/certificates/panel_me.html", {"certificates": found}) if found else None
+
+
+def my_deadlines(request: HttpRequest) -> list[home.Step]:
+    """The certificates that end within three months."""
+    person = people.of_user(request.user)
+    if person is None:
+        return []
+    today = timezone.localdate()
+    return [
+        home.Step(
+            Urgency.LATER,
+            _("证书 %(day)s到期") % {"day": words.cn_date(row.valid_until)},
+            _("快到期了，请早点问发证机构怎么办"),
+            row.number,
+            reverse("certificates:certificate", args=[row.public_id]),
+            _("看这张证书"),
+            icon="award",
+        )
+        for row in selectors.of_person(person.pk)
+        if row.state == State.VALID and row.valid_until is not None and today <= row.valid_until <= today + _SOON
+    ]
 
 
 def recent(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """The certificates that the assessment body issued last."""
     return "certification/certificates/panel_assess.html", {"certificates": selectors.issued_by(request.user)[:5]}
-
-
-# How long before its last day a certificate is called to the employer's attention.
-_SOON = timedelta(days=90)
 
 
 def roster(person_ids: Collection[int], on: date) -> dict[int, Cell]:

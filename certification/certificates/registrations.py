@@ -19,7 +19,8 @@ files.kind(
     owner_reads=True,
     right_to_read=permissions.may_read_pdf,
 )
-home.panel("me", order=20, function=panels.my_certificates)
+home.panel("me", order=45, function=panels.my_certificates)
+home.steps(panels.my_deadlines)
 home.panel("assess", order=50, function=panels.recent, permission=Permission.CERTIFICATES_CHANGE)
 home.link("assess", order=50, label=_("证书"), url="/assess/certificates/", permission=Permission.CERTIFICATES_CHANGE)
 demo_world.chapter(45, "certification.certificates", demo.load)

@@ -1,14 +1,24 @@
 """Parts of the desks that this room fills."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from certification.exams import selectors
+from certification.exams.enums import AttemptState
 from portal.access import permissions as access
 from portal.access.enums import Permission
+from portal.home import registry as home
+from portal.home.enums import Urgency
+from portal.home.templatetags import words
 from portal.people import selectors as people
+
+# From here on an exam comes before the daily lessons.
+_NEAR = timedelta(days=7)
 
 
 def my_exams(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
@@ -20,6 +30,35 @@ def my_exams(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     if not mine:
         return None
     return "certification/exams/panel_me.html", {"mine": mine, "now": timezone.now()}
+
+
+def next_exam(request: HttpRequest) -> list[home.Step]:
+    """The exam that is under way or comes next for the person."""
+    person = people.of_user(request.user)
+    if person is None:
+        return []
+    now = timezone.now()
+    coming = [row for row in selectors.registrations_of(person.pk) if row.session.closes_at > now and _open(row)]
+    found = []
+    for row in coming[-2:]:
+        session = row.session
+        if session.opens_at <= now:
+            urgency, eyebrow = Urgency.NOW, _("考试已经开始")
+        else:
+            near = session.opens_at - now < _NEAR
+            urgency, eyebrow = Urgency.SOON if near else Urgency.LATER, _("您报名的考试")
+        place = session.centre.name if session.centre else ""
+        text = " · ".join(part for part in (words.cn_datetime(session.opens_at), place) if part)
+        url = reverse("exams:session", args=[session.public_id])
+        found.append(
+            home.Step(urgency, session.title, eyebrow, text, url, _("看考试安排"), icon="cal", at=session.opens_at)
+        )
+    return found
+
+
+def _open(row: Any) -> bool:
+    """Say whether a registration still leads into the room: not handed in, not absent."""
+    return row.state_of_attempt in ("", AttemptState.PREPARED, AttemptState.STARTED)
 
 
 def sessions(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:

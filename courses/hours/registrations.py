@@ -11,7 +11,7 @@ from portal.policy import registry as policy
 
 audit.append_only("courses_hours_hourentry")
 audit.ledger("hours", selectors.faults)
-home.panel("me", order=40, function=panels.my_hours)
+home.panel("me", order=22, function=panels.my_hours)
 lessons.hours_card(panels.class_hours)
 policy.subject(
     "training",

@@ -1,28 +1,100 @@
-"""The part of the caregiver's desk that this room fills."""
+"""What a learner could do next, on the own page."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.enrolment import selectors as enrolments
 from courses.enrolment.enums import EnrolmentState
 from courses.lessons import selectors
+from portal.access import permissions
+from portal.access.enums import Role
+from portal.home import registry as home
+from portal.home.enums import Urgency
+from portal.home.templatetags import words
 from portal.people import selectors as people
 
 
-def next_step(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
-    """The one thing to do now: go on with a lesson, wait for admission, or choose a course."""
+def next_step(request: HttpRequest) -> list[home.Step]:
+    """Go on with a lesson, wait for admission, look for an exam, or choose a course."""
     person = people.of_user(request.user)
     if person is None:
-        return None
+        return []
     rows = enrolments.recent(person)
     states = {state: [row for row in rows if row.state == state] for state in EnrolmentState.values}
-    context: dict[str, Any] = {"class": None, "next": None, "waiting": None}
     if states[EnrolmentState.ADMITTED]:
         enrolment = enrolments.enrolment_by_pk(states[EnrolmentState.ADMITTED][0].pk)
-        context |= {"class": enrolment.training_class, "next": selectors.overview(enrolment).next}
-    elif states[EnrolmentState.APPLIED]:
-        context["waiting"] = states[EnrolmentState.APPLIED][0].training_class
-    elif states[EnrolmentState.COMPLETED]:
-        context["class"] = states[EnrolmentState.COMPLETED][0].training_class
-    return "courses/lessons/panel_me.html", context
+        return [_in_class(enrolment.training_class, selectors.overview(enrolment).next)]
+    if states[EnrolmentState.APPLIED]:
+        waiting = states[EnrolmentState.APPLIED][0].training_class
+        return [
+            home.Step(
+                Urgency.WAITING,
+                _("等学校录取：%(title)s") % {"title": waiting.title},
+                _("现在不用做什么"),
+                _("录取后会给您发消息，一般在开班前。"),
+                icon="clock",
+            )
+        ]
+    if states[EnrolmentState.COMPLETED]:
+        return [_learnt()]
+    if _only_helps(request.user):
+        return []
+    return [
+        home.Step(
+            Urgency.INVITATION,
+            _("选一门课，报一个班"),
+            _("现在要做的一件事"),
+            _("从岗前培训开始，学完可以考养老护理员证书。"),
+            "/courses/",
+            _("去选课"),
+            icon="book",
+        )
+    ]
+
+
+def _only_helps(user: Any) -> bool:
+    """Say whether a person came to the portal as a volunteer and not as a caregiver."""
+    roles = {grant.role for grant in permissions.live_grants(user)}
+    return Role.VOLUNTEER in roles and Role.LEARNER not in roles
+
+
+def _learnt() -> home.Step:
+    return home.Step(
+        Urgency.WAITING,
+        _("这个班的课都学完了"),
+        _("做得好"),
+        _("学过的课可以随时回看。下一步看看有没有合适的考试。"),
+        "/exams/",
+        _("看考试场次"),
+        icon="check",
+    )
+
+
+def _in_class(training_class: Any, coming: Any) -> home.Step:
+    """The step inside a class: the lesson to go on with, the practical day to wait for, or nothing more."""
+    if coming is None:
+        return _learnt()
+    if not coming.online:
+        return home.Step(
+            Urgency.WAITING,
+            _("线上的课学完了，等线下实操：%(title)s") % {"title": coming.lesson["title"]},
+            _("现在不用做什么"),
+            _("老师会通知您哪天上课，%(end)s前上完。") % {"end": words.cn_date(training_class.ends_on)},
+            icon="hand",
+        )
+    kind = _("视频课") if coming.lesson["kind"] == "video" else _("图文课")
+    parts = [kind, words.duration(coming.lesson["minutes"])]
+    if coming.minutes_done:
+        parts.append(_("已记 %(n)s 分钟") % {"n": coming.minutes_done})
+    return home.Step(
+        Urgency.DAILY,
+        _("第 %(n)s 课：%(title)s") % {"n": coming.number, "title": coming.lesson["title"]},
+        _("接着学") if coming.started else _("现在要做的一件事"),
+        " · ".join(parts),
+        reverse("lessons:lesson", args=[training_class.public_id, coming.uuid]),
+        _("接着学这一课") if coming.started else _("开始学这一课"),
+        icon="book",
+    )

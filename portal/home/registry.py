@@ -1,13 +1,16 @@
-"""What higher rooms put on the desks: panels, entries of the navigation, and the name in the header.
+"""What higher rooms put on the desks: panels, next steps, entries of the navigation, and the name in the header.
 
 Filled from the ``registrations.py`` of each room while the portal starts; read on every request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+
+from portal.home.enums import Urgency
 
 DESKS = ("me", "desk", "school", "agency", "assess")
 
@@ -30,6 +33,32 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One thing that a person could do next, in the words of the page.
+
+    ``eyebrow`` is the small line above the title, ``text`` the line below, ``url`` and ``action`` the button; without
+    them there is nothing to press. ``at`` orders steps of the same urgency, the earliest first.
+    """
+
+    urgency: Urgency
+    title: str
+    eyebrow: str
+    text: str = ""
+    url: str = ""
+    action: str = ""
+    icon: str = "go"
+    at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Say whether others act now."""
+        return self.urgency == Urgency.WAITING
+
+
+StepFunction = Callable[[HttpRequest], Sequence[Step]]
+
+
+@dataclass(frozen=True)
 class Link:
     """One entry of a desk's navigation; ``label`` is lazy text, ``url`` an address of our own."""
 
@@ -42,6 +71,7 @@ class Link:
 
 _panels: dict[tuple[str, str, str], Panel] = {}
 _links: dict[tuple[str, str], Link] = {}
+_steps: dict[tuple[str, str], StepFunction] = {}
 _names: list[Callable[[Any], str]] = []
 
 
@@ -60,6 +90,14 @@ def panel(desk: str, *, order: int, function: PanelFunction, permission: str | N
     _known(desk)
     item = Panel(desk, order, function, permission)
     _panels[item.key] = item
+
+
+def steps(function: StepFunction) -> None:
+    """Let a room name next steps on a person's own page; ``function(request)`` returns them, or none.
+
+    The page shows the most urgent one large and the others as rows; so a room never draws a next step there by itself.
+    """
+    _steps[function.__module__, function.__qualname__] = function
 
 
 def link(desk: str, *, order: int, label: Any, url: str, permission: str | None = None) -> None:
@@ -81,6 +119,11 @@ def person_name(function: Callable[[Any], str]) -> None:
 def panels(desk: str) -> list[Panel]:
     """Return the panels of a desk from top to bottom."""
     return sorted((item for item in _panels.values() if item.desk == desk), key=lambda item: (item.order, item.key))
+
+
+def step_functions() -> list[StepFunction]:
+    """Return what names next steps, in the order of the rooms' names."""
+    return [function for _key, function in sorted(_steps.items(), key=lambda item: item[0])]
 
 
 def links(desk: str) -> list[Link]:

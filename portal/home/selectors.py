@@ -1,5 +1,6 @@
 """What every page shows around its content: navigation, name, size of print; and the panels of a desk."""
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -179,3 +180,10 @@ def panels(request: HttpRequest, desk: str) -> list[dict]:
             template, context = answer
             shown.append({"template": template, "context": context})
     return shown
+
+
+def steps(request: HttpRequest) -> list[registry.Step]:
+    """Return the next steps of a signed-in person, the most urgent first; of equal ones the earliest."""
+    found = [step for function in registry.step_functions() for step in function(request)]
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(found, key=lambda step: (step.urgency, step.at or never))

@@ -24,7 +24,7 @@ files.kind("certificate_pdf", max_bytes=20 * files.MB, types={signatures.PDF}, o
 
 world.chapter(30, "portal.people", demo.load)
 
-home.panel("me", order=5, function=panels.identity)
+home.steps(panels.identity)
 home.link("me", order=80, label=_("资料"), url="/people/me/")
 for _desk in ("desk", "school", "agency"):
     home.link(_desk, order=70, label=_("人员"), url="/people/", permission=Permission.PEOPLE_VIEW)

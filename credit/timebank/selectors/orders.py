@@ -64,6 +64,13 @@ def as_requester(person_id: int) -> QuerySet[Order]:
     return Order.objects.filter(requester_id=person_id).select_related(*_PEOPLE).order_by("-starts_at", "-pk")
 
 
+def to_do(person_id: int) -> list[Order]:
+    """Return the open orders that wait for something from the person: to help, to leave, or to confirm; by time."""
+    helping = as_volunteer(person_id).filter(state__in=[OrderState.ACCEPTED, OrderState.CHECKED_IN])
+    asking = as_requester(person_id).filter(state=OrderState.CHECKED_OUT)
+    return sorted([*helping, *asking], key=lambda row: (row.starts_at, row.pk))
+
+
 def next_order(person_id: int) -> Order | None:
     """Return the order that comes next for a person, whether helping or helped; None when nothing is open."""
     mine = as_volunteer(person_id) | as_requester(person_id)

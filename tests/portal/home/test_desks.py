@@ -17,6 +17,7 @@ def own_registry(monkeypatch):
     """A registry without what the rooms have put into it."""
     monkeypatch.setattr(registry, "_panels", {})
     monkeypatch.setattr(registry, "_links", {})
+    monkeypatch.setattr(registry, "_steps", {})
     monkeypatch.setattr(registry, "_names", [])
 
 
