@@ -15,7 +15,7 @@ urlpatterns = [
     path("organisations/", include("portal.organisations.urls")),
     path("people/", include("portal.people.urls")),
     path("agency/", include("portal.employment.urls")),
-    path("policy/", include("portal.policy.urls")),
+    path("desk/policy/", include("portal.policy.urls")),
     path("", include("portal.home.urls")),
     path("courses/", include("courses.catalogue.urls")),
     path("learn/", include("courses.lessons.urls")),

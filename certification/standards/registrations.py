@@ -16,4 +16,4 @@ policy.subject(
     checks=schema.extra,
 )
 # The rooms of policy and of the desks stand side by side and do not know each other.
-home.link("desk", order=55, label=_("政策"), url="/policy/", permission=Permission.POLICY_MANAGE)
+home.link("desk", order=55, label=_("政策"), url="/desk/policy/", permission=Permission.POLICY_MANAGE)
