@@ -17,7 +17,6 @@ from portal.access.enums import Permission
 from portal.accounts import selectors as accounts
 from portal.organisations import selectors as organisations
 from portal.organisations.enums import Kind
-from portal.organisations.models import Organisation
 from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
 
@@ -29,7 +28,7 @@ PAGE = 20
 class Candidate:
     """An agency that a plan of the region would have."""
 
-    organisation: Organisation
+    organisation: Any  # portal.organisations.models.Organisation
     stratum: str
 
     @property

@@ -134,7 +134,10 @@ def _draw(plan: Plan, numbers: str, *, first: Any, second: Any, now: datetime) -
     pool = {one.code: one for one in plan.inspectors.order_by("code")}
     for stratum, ids in found["drawn"].items():
         for item in ids:
-            visit = Visit.objects.create(draw=draw, organisation=organisations.get_by_code(item), stratum=stratum)
+            organisation = organisations.get_by_code(item)
+            if organisation is None:  # its code was put right since; the plan keeps the one that was published
+                raise Refusal("unknown_agency", _("名单里有一家机构的统一社会信用代码后来改过，请先核对。"))
+            visit = Visit.objects.create(draw=draw, organisation=organisation, stratum=stratum)
             codes = drawing.inspectors(numbers, item, {code: one.conflicts for code, one in pool.items()})
             visit.inspectors.set([pool[code] for code in codes])
     data = {"drawn": sum(map(len, found["drawn"].values()))}
