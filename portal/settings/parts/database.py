@@ -9,6 +9,10 @@ from portal.settings.parts.environment import PORTAL_VAR
 _url = os.environ.get("DATABASE_URL")
 if _url:
     DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=None, conn_health_checks=True)}
+    if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        # Estimates of the statistics' questions are high enough for PostgreSQL to compile them first, which takes
+        # several times as long as answering them.
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 else:
     PORTAL_VAR.mkdir(parents=True, exist_ok=True)
     DATABASES = {
