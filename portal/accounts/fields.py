@@ -27,7 +27,7 @@ def normal_phone(text: object) -> str | None:
 class PhoneField(forms.CharField):
     """A mainland mobile number; its value is +86 and eleven digits, what the person typed stays on the page."""
 
-    widget = forms.TextInput
+    widget = forms.TelInput
     default_error_messages = {
         "required": _("请填手机号"),
         "invalid": _("手机号不对，应当是 11 位，以 1 开头"),
@@ -41,7 +41,7 @@ class PhoneField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict:
         """Ask for the keyboard of figures and the phone's own number."""
         attrs = super().widget_attrs(widget)
-        return {**attrs, "type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+        return {**attrs, "inputmode": "tel", "autocomplete": "tel"}
 
     def clean(self, value: object) -> str:
         """Return the number in its one form; raises ValidationError."""
