@@ -127,7 +127,7 @@ def progress(session: Any) -> list[Candidate]:
     return found
 
 
-def counts(session_ids: list[int]) -> dict[int, dict[str, int]]:
+def counts(session_ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return for each session how many candidates are planned, how many sheets are due, in, and results released."""
     live = Q(places__assignments__stepped_back_at=None, places__assignments__isnull=False)
     rows = (
@@ -141,7 +141,7 @@ def counts(session_ids: list[int]) -> dict[int, dict[str, int]]:
             released=Count("outcome", distinct=True),
         )
     )
-    return {row["session_id"]: dict(row) for row in rows}
+    return {row["session_id"]: dict(row.items()) for row in rows}
 
 
 def to_plan(session: Any) -> QuerySet[Registration]:

@@ -27,6 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"person": person, "notices": list(selectors.in_notice(on=today)[:50])}
     if person is not None:
         context["offers"] = selectors.offers(person, on=today)
+        context["first"] = next((offer for offer in context["offers"] if offer.can_claim), None)
         context["claims"] = list(selectors.of_person(person.pk)[:20])
     return render(request, "credit/subsidies/index.html", context)
 
