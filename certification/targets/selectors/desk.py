@@ -130,20 +130,20 @@ def levels(sheet: figures.Sheet, standing: list[goals.Standing]) -> list[dict[st
     return found
 
 
-def curve(region: int, *, as_of: date, target: Fraction | None) -> tuple[chart.Chart | None, chart.Chart | None]:
-    """Return the chart of the last thirteen months from the rollup, for wide screens and for phones."""
+Year = list[tuple[int, dict[str, int]]]
+
+
+def curve(year: Year, *, target: Fraction | None) -> tuple[chart.Chart | None, chart.Chart | None]:
+    """Return the chart of the last months of the rollup (figures.trend), for wide screens and for phones."""
     rates = [
-        (month, Fraction(certified(counts), counts["headcount"]))
-        for month, counts in figures.trend(region, until=months.of(as_of))
-        if counts.get("headcount")
+        (month, Fraction(certified(counts), counts["headcount"])) for month, counts in year if counts.get("headcount")
     ]
     return chart.draw(rates, target=target), chart.draw(rates, target=target, width=358, height=240)
 
 
-def month_before(region: int, sheet: figures.Sheet) -> Fraction | None:
-    """Return by how much the strict rate rose since the end of the month before, from the rollup; None if unknown."""
-    before = months.add(months.of(sheet.as_of), -1)
-    found = dict(figures.trend(region, until=before, steps=1)).get(before, {})
+def month_before(year: Year, sheet: figures.Sheet) -> Fraction | None:
+    """Return by how much the strict rate rose since the end of the month before; None where the rollup lacks it."""
+    found = dict(year).get(months.add(months.of(sheet.as_of), -1), {})
     if not found.get("headcount") or not sheet.total.get("headcount"):
         return None
     return Fraction(certified(sheet.total), sheet.total["headcount"]) - Fraction(certified(found), found["headcount"])
@@ -168,8 +168,9 @@ def board(
     asked = goals.rate_target(standing)
     target = asked.target.at_least if asked else None
     headcount, held = sheet.total.get("headcount", 0), certified(sheet.total)
-    rise = month_before(region, sheet)
-    broad, narrow = curve(region, as_of=as_of, target=target)
+    year = figures.trend(region, until=months.of(as_of))
+    rise = month_before(year, sheet)
+    broad, narrow = curve(year, target=target)
     extra = [
         {
             "label": entry.indicator.label,
@@ -231,19 +232,31 @@ def shown(entry: figures.Value) -> str:
 def table(region: int, *, as_of: date, today: date) -> tuple[list[str], list[list[Any]]]:
     """Return (head, rows) of the parts of a division with every indicator, for a spreadsheet.
 
-    The last row is the whole.
+    The last row is the whole. The parts of a county are its agencies, of which only what the page shows is known.
     """
     sheet = figures.sheet(region, as_of=as_of, today=today)
     entries = [
         entry for entry in registry.indicators() if entry.denominator != "elders" and entry.denominator != "beds"
     ]
     head = [_("地区"), _("区划代码"), *(str(entry.label) for entry in entries)]
-    rows = []
+    county = is_county(region)
+    codes = [entry.code for entry in entries]
+    rows = [_agency_row(part, codes) for part in parts(sheet, None, agencies=True)] if county else []
     whole = (region, divisions.name(region) or _("全国"), sheet.total)
-    for code, name, counts in [*figures.children(sheet), whole]:
+    for code, name, counts in [*([] if county else figures.children(sheet)), whole]:
         cells = [shown(figures.value(entry, counts)) or "—" for entry in entries]
         rows.append([name, f"{code:06d}", *cells])
     return head, rows
+
+
+def _agency_row(part: Line, codes: list[str]) -> list[Any]:
+    """Return the row of an agency: under these indicators what is known of it, a dash under the others."""
+    known = {
+        "headcount": f"{part.headcount:,}",
+        "certified_rate_strict": part.rate,
+        "uncertified": f"{part.headcount - part.certified:,}",
+    }
+    return [part.name, "", *(known.get(code, "—") for code in codes)]
 
 
 def name_of(region: int) -> str:

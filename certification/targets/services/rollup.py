@@ -141,11 +141,12 @@ def rebuild_all(*, now: datetime, first: int | None = None, say: Any = None) -> 
     today = _today(now)
     last = months.of(today)
     earliest = facts.first_month() or last
-    start = max(first or earliest, earliest, months.add(last, 1 - figures.HISTORY))
+    oldest = max(earliest, months.add(last, 1 - figures.HISTORY))
+    start = max(first or oldest, oldest)
     marks = list(Mark.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
-        Figure.objects.filter(month__lt=start).delete()
-        Built.objects.filter(month__lt=start).delete()
+        Figure.objects.filter(month__lt=oldest).delete()
+        Built.objects.filter(month__lt=oldest).delete()
     made = months.between(start, last)
     for month in made:
         outermost = not connection.in_atomic_block
