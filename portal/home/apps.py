@@ -9,3 +9,7 @@ class HomeConfig(AppConfig):
     name = "portal.home"
     label = "portal_home"
     verbose_name = "首页与工作台"
+
+    def ready(self) -> None:
+        """Put what this room itself shows on the desks."""
+        from portal.home import registrations  # noqa: F401

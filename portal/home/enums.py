@@ -1,6 +1,8 @@
-"""How urgent a next step is."""
+"""How urgent a next step is; the words of the audit log."""
 
 from enum import IntEnum
+
+from django.utils.translation import gettext_lazy as _
 
 
 class Urgency(IntEnum):
@@ -24,3 +26,93 @@ class Urgency(IntEnum):
     INVITATION = 80
     # Others act; nothing to do now.
     WAITING = 90
+
+
+# Areas of the audit log: the first word of an action, and what people call it.
+AREAS = {
+    "certificates": _("证书"),
+    "awards": _("授予证书"),
+    "exams": _("考试"),
+    "practical": _("实操"),
+    "questions": _("题库"),
+    "catalogue": _("课程"),
+    "enrolment": _("培训班"),
+    "lessons": _("学习"),
+    "employment": _("在岗"),
+    "subsidies": _("补贴"),
+    "timebank": _("时间银行"),
+    "credit": _("信用"),
+    "inspections": _("抽查"),
+    "targets": _("统计"),
+    "policy": _("政策"),
+    "people": _("人员"),
+    "organisations": _("机构"),
+    "access": _("权限"),
+    "accounts": _("登录"),
+    "files": _("文件"),
+    "messaging": _("消息"),
+}
+# What happened, by the last word of an action; an action without a word here is shown by its own name.
+ACTS = {
+    "issued": _("签发"),
+    "recorded": _("登记"),
+    "verified": _("核实"),
+    "suspended": _("暂停"),
+    "revoked": _("撤销"),
+    "reinstated": _("恢复"),
+    "superseded": _("被新证替代"),
+    "decided": _("作出决定"),
+    "submitted": _("提交"),
+    "confirmed": _("确认"),
+    "reviewed": _("复核"),
+    "approved": _("批准"),
+    "returned": _("退回"),
+    "refused": _("不予批准"),
+    "withdrawn": _("撤回"),
+    "noticed": _("公示"),
+    "listed": _("列入发放清单"),
+    "paid": _("发放"),
+    "prepared": _("制作发放清单"),
+    "recovery_opened": _("追回立项"),
+    "recovery_approved": _("追回批准"),
+    "recovered": _("款项退回"),
+    "filed": _("提出异议"),
+    "corrected": _("更正"),
+    "given": _("授予权限"),
+    "ended": _("结束权限"),
+    "signed_in": _("登录"),
+    "created": _("建立"),
+    "registered": _("登记"),
+    "opened": _("开设"),
+    "published": _("发布"),
+    "released": _("公布"),
+    "hired": _("入职"),
+    "left": _("离职"),
+    "settled": _("结算"),
+    "accepted": _("接单"),
+    "disputed": _("有异议"),
+    "cancelled": _("取消"),
+    "activated": _("启用"),
+    "loaded": _("装入"),
+    "stored": _("存入"),
+    "sent": _("发出"),
+    "completed": _("完成"),
+    "admitted": _("录取"),
+    "applied": _("报名"),
+    "used": _("使用"),
+    "revealed": _("查看完整号码"),
+}
+# What an auditor is shown first: decisions that take something away, money that comes back, rights, numbers unmasked.
+WEIGHTY = (
+    "access.grant.ended",
+    "access.grant.given",
+    "certificates.certificate.revoked",
+    "certificates.certificate.suspended",
+    "credit.event.corrected",
+    "credit.objection.decided",
+    "people.number.revealed",
+    "people.number.used",
+    "subsidies.claim.recovered",
+    "subsidies.claim.recovery_approved",
+    "subsidies.claim.recovery_opened",
+)

@@ -1,7 +1,9 @@
-"""The form of the gallery: one field of every kind."""
+"""The form of the gallery, one field of every kind; the filter of the audit log."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from portal.home.enums import AREAS
 
 
 class SampleForm(forms.Form):
@@ -22,3 +24,15 @@ class SampleForm(forms.Form):
     photo = forms.FileField(label=_("照片"), help_text=_("白底，近半年拍的，不超过 5 MB"), required=False)
     words = forms.CharField(label=_("说明"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agreed = forms.BooleanField(label=_("我看过并同意个人信息保护说明"))
+
+
+class AuditFilter(forms.Form):
+    """What of the audit log is asked for; a wrong value is left out."""
+
+    area = forms.ChoiceField(label=_("哪一类"), required=False, choices=[("", _("全部")), *AREAS.items()])
+    day = forms.DateField(
+        label=_("到哪一天"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    type = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    id = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    start = forms.IntegerField(required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput)

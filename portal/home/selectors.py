@@ -1,10 +1,13 @@
 """What every page shows around its content: navigation, name, size of print; and the panels of a desk."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
@@ -12,8 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import permissions
+from portal.access import selectors as access
 from portal.access.enums import Permission
+from portal.audit import selectors as audit
 from portal.home import registry
+from portal.home.enums import ACTS, AREAS, WEIGHTY
 
 SIZE_COOKIE = "size"
 THEME_COOKIE = "theme"
@@ -187,3 +193,51 @@ def steps(request: HttpRequest) -> list[registry.Step]:
     found = [step for function in registry.step_functions() for step in function(request)]
     never = datetime.max.replace(tzinfo=UTC)
     return sorted(found, key=lambda step: (step.urgency, step.at or never))
+
+
+def audit_entries(user: Any, *, area: str = "", thing: tuple[str, str] = ("", "")) -> QuerySet:
+    """Return the entries of the audit log that this user may read, newest first.
+
+    Arguments: area, a key of enums.AREAS, or empty; thing, (model label, primary key) of what is followed.
+    """
+    found = audit.entries(ranges=access.scope(user, Permission.AUDIT_READ).ranges)
+    if area:
+        found = audit.of_area(found, area)
+    return audit.of_object(found, *thing) if all(thing) else found
+
+
+def weighty_entries(user: Any) -> QuerySet:
+    """Return the entries that an auditor looks at first, newest first."""
+    return audit.of_actions(audit_entries(user), WEIGHTY)
+
+
+def _kind_of(label: str) -> str:
+    """Return what people call a kind of thing; its own label for one that is no more."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
+
+
+def audit_rows(entries: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return entries in words: {at, area, act, action, thing, type, id, actor, region}; each actor is looked up once."""
+    names: dict[int, str] = {}
+    rows = []
+    for entry in entries:
+        if entry.actor_id is not None and entry.actor_id not in names:
+            names[entry.actor_id] = (name_of(entry.actor) if entry.actor else "") or f"#{entry.actor_id}"
+        first, last = entry.action.split(".")[0], entry.action.rsplit(".")[-1]
+        rows.append(
+            {
+                "at": entry.at,
+                "area": AREAS.get(first, first),
+                "act": ACTS.get(last, entry.action),
+                "action": entry.action,
+                "thing": f"{_kind_of(entry.object_type)} {entry.object_id}" if entry.object_type else "",
+                "type": entry.object_type,
+                "id": entry.object_id,
+                "actor": names[entry.actor_id] if entry.actor_id is not None else _("系统"),
+                "region": entry.region_code,
+            }
+        )
+    return rows

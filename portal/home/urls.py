@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.home.views import browsers, desks, gallery, preferences
+from portal.home.views import audit, browsers, desks, gallery, preferences
 
 app_name = "home"
 
 urlpatterns = [
     path("me/", desks.me, name="me"),
     path("desk/", desks.desk, name="desk"),
+    path("desk/audit/", audit.log, name="audit"),
     path("school/", desks.school, name="school"),
     path("agency/", desks.agency, name="agency"),
     path("assess/", desks.assess, name="assess"),

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.home import registry, selectors
@@ -68,6 +68,7 @@ def test_a_room_that_registers_twice_speaks_once(own_steps):
     assert len(selectors.steps(RequestFactory().get("/me/"))) == 1
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(Urgency), st.none() | st.integers(0, 1000)), max_size=12))
 def test_the_order_is_by_urgency_then_by_time(drawn):
     steps = [
