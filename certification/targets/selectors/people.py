@@ -85,7 +85,6 @@ def rows(spells: Sequence[Any], *, on: date) -> list[Row]:
     for person_id, level in certificates.counted(on=on).filter(person_id__in=persons).values_list("person_id", "level"):
         # A constraint of the table: whatever counts has a level.
         if level is not None:
-            if level is not None:
             counting[person_id] = min(level, counting.get(person_id, level))
     held: dict[int, list[Any]] = {}
     for certificate in certificates.of_people(persons):
