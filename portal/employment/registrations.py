@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +23,10 @@ def _may_read(user: Any, stored: Any) -> bool:
     )
 
 
-def _install(using: str, **kwargs: object) -> None:
-    services.install_rules(using=using)
+def _install(app_config: AppConfig, using: str, **kwargs: object) -> None:
+    # The signal comes once for every app, each time when all of them are migrated: once is enough.
+    if app_config.label == "portal_employment":
+        services.install_rules(using=using)
 
 
 post_migrate.connect(_install, dispatch_uid="portal.employment.install_rules")
