@@ -19,7 +19,7 @@ class BatchForm(forms.Form):
 class PaidForm(forms.Form):
     """The day on which the bank paid."""
 
-    paid_on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    paid_on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class RecoveryForm(forms.Form):

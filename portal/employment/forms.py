@@ -12,7 +12,7 @@ _AGENCY_POSTS = [choice for choice in Post.choices if choice[0] not in {Post.ASS
 def _day(label: object, **more: object) -> forms.DateField:
     return forms.DateField(
         label=label,  # type: ignore[arg-type]
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("请填写日期"), "invalid": _("这不是日期，请写成 2026-10-01 这样")},
         **more,  # type: ignore[arg-type]
     )

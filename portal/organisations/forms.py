@@ -77,7 +77,7 @@ class ClosingForm(forms.Form):
 
     on = forms.DateField(
         label=_("注销日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("请填写注销日期")},
     )
 

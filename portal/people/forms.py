@@ -88,7 +88,7 @@ class OtherIdentityForm(IdentityForm):
     )
     birth_date = forms.DateField(
         label=_("出生日期"),
-        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "bday"}),
         error_messages={"required": _("请填写证件上的出生日期"), "invalid": _("出生日期不对，请对照证件看一遍")},
     )
 
@@ -144,7 +144,7 @@ class EducationForm(forms.Form):
     )
     graduated_on = forms.DateField(
         label=_("毕业日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": _("请填写毕业日期"), "invalid": _("毕业日期不对，请对照毕业证书看一遍")},
     )
 

@@ -36,7 +36,7 @@ class WordForm(RegionForm):
     document = forms.CharField(label=_("依据的文件"), max_length=300, help_text=_("文件名称和文号"))
     document_date = forms.DateField(
         label=_("文件日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("请填写正确的日期。")},
     )
 
