@@ -13,14 +13,12 @@ from portal.people import selectors as people
 
 
 def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
-    """The caregiver's record; nothing where there is no entry."""
+    """The caregiver's record, the latest entry of it."""
     person = people.of_user(request.user)
     if person is None:
         return None
     found = selectors.standing(person=person, as_of=timezone.localdate())
-    if not found.lines:
-        return None
-    return "credit/records/panel_me.html", {"standing": found, "latest": found.lines[0]}
+    return "credit/records/panel_me.html", {"latest": found.lines[0] if found.lines else None}
 
 
 def agency(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:

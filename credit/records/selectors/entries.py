@@ -1,5 +1,6 @@
 """Entries as they stand in the tables."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.access.enums import Permission
 from portal.policy.errors import PolicyGap
 
 SALT = "credit.records.share"
+_AT_ONCE = 500
 
 
 def _with_all(rows: QuerySet[CreditEvent]) -> QuerySet[CreditEvent]:
@@ -32,6 +34,12 @@ def of_person(person_id: int) -> QuerySet[CreditEvent]:
 def of_organisation(organisation_id: int) -> QuerySet[CreditEvent]:
     """Return the entries about an organisation, the latest decision first."""
     return _with_all(CreditEvent.objects.filter(organisation_id=organisation_id))
+
+
+def of_organisations(organisation_ids: list[int]) -> Iterator[CreditEvent]:
+    """Yield the entries about several organisations, some hundred organisations to a query."""
+    for start in range(0, len(organisation_ids), _AT_ONCE):
+        yield from _with_all(CreditEvent.objects.filter(organisation_id__in=organisation_ids[start : start + _AT_ONCE]))
 
 
 def by_public_id(public_id: str) -> CreditEvent | None:

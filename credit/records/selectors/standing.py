@@ -172,8 +172,13 @@ def published(organisation: Any, *, on: date) -> list[Line]:
 
 
 def risks(organisations: Iterable[Any], *, on: date) -> dict[int, str]:
-    """Return the colour of each organisation on a day, "" where no rules give one."""
-    return {one.pk: standing(organisation=one, as_of=on).risk for one in organisations}
+    """Return the colour of each organisation on a day, "" where no rules give one; few queries however many there are."""
+    found = list(organisations)
+    rows: dict[int, list[CreditEvent]] = {one.pk: [] for one in found}
+    for row in entries.of_organisations(list(rows)):
+        rows[row.organisation_id or 0].append(row)
+    by_region = {region: rules("organisation", region, on) for region in {one.region_id for one in found}}
+    return {one.pk: stand(rows[one.pk], by_region[one.region_id], as_of=on, known_at=on).risk for one in found}
 
 
 def repairable(line: Line, *, on: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from credit.records.logic import subject, workdays
@@ -67,9 +67,12 @@ def entries(draw: Any) -> list[Event]:
     return [draw(entry(number)) for number in range(draw(st.integers(0, 6)))]
 
 
+# Lists of entries take their time to make on a busy machine; that is no fault of theirs.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LATER = st.dates(date(2026, 4, 1), date(2028, 6, 1))
 
 
+@unhurried
 @given(entries(), LATER, LATER, st.randoms(use_true_random=False))
 def test_the_order_of_entries_is_nothing(events: list[Event], as_of: date, known_at: date, dice: Any) -> None:
     found = score(events, as_of, known_at, NATIONAL)
@@ -81,6 +84,7 @@ def test_the_order_of_entries_is_nothing(events: list[Event], as_of: date, known
         assert sorted(r["id"] for r in found[part]) == sorted(r["id"] for r in again[part])
 
 
+@unhurried
 @given(entries(), LATER, LATER)
 def test_every_entry_is_told_and_the_score_stays_in_bounds(events: list[Event], as_of: date, known_at: date) -> None:
     found = score(events, as_of, known_at, NATIONAL)
@@ -89,6 +93,7 @@ def test_every_entry_is_told_and_the_score_stays_in_bounds(events: list[Event], 
     assert sorted(r["id"] for r in found["counted"] + found["excluded"]) == sorted(e.id for e in events)
 
 
+@unhurried
 @given(entries(), LATER, LATER)
 def test_what_was_not_known_changes_nothing(events: list[Event], as_of: date, known_at: date) -> None:
     found = score(events, as_of, known_at, NATIONAL)
@@ -99,6 +104,7 @@ def test_what_was_not_known_changes_nothing(events: list[Event], as_of: date, kn
     assert silent == {e.id for e in events} - {e.id for e in known}
 
 
+@unhurried
 @given(entries(), LATER)
 def test_knowing_more_only_adds_knowledge(events: list[Event], as_of: date) -> None:
     """An entry once known is never "not known" at a later day of knowledge."""
