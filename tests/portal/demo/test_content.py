@@ -297,6 +297,7 @@ def test_text_is_clean(path):
     text = path.read_text(encoding="utf-8")
     assert "\ufffd" not in text
     assert not re.search(r"/(tmp|work|home|root|Users)/", text), "a path of somebody's machine"
-    if path.name != "README.md":
+    # packs are YAML in the flow style, whose own commas and braces stand beside Chinese
+    if path.name != "README.md" and "packs" not in path.parts:
         found = HALF_WIDTH.search(text)
         assert not found, f"half-width mark beside Chinese: {text[found.start() - 8 : found.end() + 8]!r}"
