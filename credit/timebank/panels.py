@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     if person is None:
         return None
     balances = selectors.balances(person.pk)
-    order = selectors.next_order(person.pk)  # what waits for the person is a step on top of the page
+    order = selectors.next_order(person.pk)
     if order is None and not balances["total"] and selectors.volunteer(person.pk) is None:
         return None
     return "credit/timebank/panel_me.html", {"balances": balances, "order": order, "person": person}
@@ -65,4 +65,5 @@ def _step(order: Order, now: datetime) -> home.Step:
 
 def desk(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """What waits for the operator."""
-    return "credit/timebank/panel_desk.html", {"waiting": selectors.waiting(request.user)}
+    waiting = selectors.waiting(request.user)
+    return "credit/timebank/panel_desk.html", {"waiting": waiting, "total": sum(waiting.values())}
