@@ -104,7 +104,7 @@ def test_registration_asks_the_pack_of_the_sessions_region(national, now):
     session, person = make_session(opens_in=timedelta(days=3)), make_candidate()
     condition = _condition(session, person, now)
     assert not condition["holds"]
-    assert [route["text"] for route in condition["routes"]][0].startswith("累计从事本职业")
+    assert condition["routes"][0]["text"].startswith("累计从事本职业")
     assert all(article["clause"] for route in condition["routes"] for article in route["articles"])
     with pytest.raises(exam_errors.NotEligible) as refused:
         exams.register(session=session, person_id=person.pk, actor=None, now=now)
