@@ -17,6 +17,7 @@ from portal.accounts.models import User
 from portal.audit import adapters as audit_triggers
 from portal.jobs import services as jobs
 from portal.jobs.adapters import snapshot
+from portal.regions import selectors as regions
 from tests.undefined import Undefined
 
 
@@ -51,8 +52,9 @@ def _undefined_variables_fail() -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Limits live in the cache; no test inherits those of another."""
+    """Limits live in the cache, names of divisions in the process; no test inherits those of another."""
     cache.clear()
+    regions.forget()
 
 
 @pytest.fixture
