@@ -18,7 +18,8 @@ def load(world: Any, *, now: datetime) -> None:
             continue
         version = catalogue.version(pk=version_id)
         school_id = world.ids[entry["school"]]
-        opened_at = world.moment(entry["starts_on"], "09:00") - timedelta(days=21)
+        # Three weeks ahead, but never after today: who is on the list of a coming class was admitted yesterday.
+        opened_at = min(world.moment(entry["starts_on"], "09:00") - timedelta(days=21), now - timedelta(days=6))
         if entry["key"] in world.ids:
             row = TrainingClass.objects.get(pk=world.ids[entry["key"]])
         else:

@@ -49,10 +49,12 @@ AREAS = {
     "organisations": _("机构"),
     "access": _("权限"),
     "accounts": _("登录"),
+    "regions": _("地区"),
+    "cms": _("网站内容"),
     "files": _("文件"),
     "messaging": _("消息"),
 }
-# What happened, by the last word of an action; an action without a word here is shown by its own name.
+# What happened, by the last two words of an action or the last alone; an action without a word here is shown by its own name.
 ACTS = {
     "issued": _("签发"),
     "recorded": _("登记"),
@@ -100,6 +102,22 @@ ACTS = {
     "admitted": _("录取"),
     "applied": _("报名"),
     "used": _("使用"),
+    "number.used": _("核对完整号码"),
+    "checked_in": _("签到"),
+    "checked_out": _("签退"),
+    "draft": _("提出需求"),
+    "joined": _("加入"),
+    "added": _("加入"),
+    "made": _("办理"),
+    "set": _("设定"),
+    "defined": _("设定"),
+    "saved": _("保存"),
+    "frozen": _("定稿"),
+    "synced": _("同步"),
+    "finalised": _("交卷"),
+    "handed_in": _("交评分表"),
+    "planned": _("安排"),
+    "imported": _("导入"),
     "revealed": _("查看完整号码"),
 }
 # What an auditor is shown first: decisions that take something away, money that comes back, rights, numbers unmasked.
@@ -111,7 +129,6 @@ WEIGHTY = (
     "credit.event.corrected",
     "credit.objection.decided",
     "people.number.revealed",
-    "people.number.used",
     "subsidies.claim.recovered",
     "subsidies.claim.recovery_approved",
     "subsidies.claim.recovery_opened",

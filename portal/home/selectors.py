@@ -20,6 +20,7 @@ from portal.access.enums import Permission
 from portal.audit import selectors as audit
 from portal.home import registry
 from portal.home.enums import ACTS, AREAS, WEIGHTY
+from portal.regions import selectors as regions
 
 SIZE_COOKIE = "size"
 THEME_COOKIE = "theme"
@@ -226,18 +227,19 @@ def audit_rows(entries: Sequence[Any]) -> list[dict[str, Any]]:
     for entry in entries:
         if entry.actor_id is not None and entry.actor_id not in names:
             names[entry.actor_id] = (name_of(entry.actor) if entry.actor else "") or f"#{entry.actor_id}"
-        first, last = entry.action.split(".")[0], entry.action.rsplit(".")[-1]
+        words = entry.action.split(".")
+        first, act = words[0], ACTS.get(".".join(words[-2:])) or ACTS.get(words[-1], entry.action)
         rows.append(
             {
                 "at": entry.at,
                 "area": AREAS.get(first, first),
-                "act": ACTS.get(last, entry.action),
+                "act": act,
                 "action": entry.action,
                 "thing": f"{_kind_of(entry.object_type)} {entry.object_id}" if entry.object_type else "",
                 "type": entry.object_type,
                 "id": entry.object_id,
                 "actor": names[entry.actor_id] if entry.actor_id is not None else _("系统"),
-                "region": entry.region_code,
+                "region": regions.name(entry.region_code),
             }
         )
     return rows

@@ -72,3 +72,12 @@ def test_wrong_filters_do_not_break_the_page(auditor, log):
 def test_officers_and_caregivers_do_not_read_it(make_user, signed_in, auditor):
     for user in (make_user(), make_user((Role.CITY_OFFICER, None, 330100))):
         assert signed_in(user).get(reverse("home:audit")).status_code == 403
+
+
+def test_an_action_without_a_word_is_shown_by_its_own_name(auditor, log):
+    audit.record(actor=None, action="people.number.used", region=330100, now=NOON)
+    audit.record(actor=None, action="kitchen.soup.stirred", now=NOON)
+    html = log()
+    assert "人员 · 核对完整号码" in html
+    assert "示例市" in html
+    assert "kitchen.soup.stirred" in html
