@@ -1,6 +1,6 @@
 """Entries as they stand in the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -83,9 +83,18 @@ def incidents(person_id: int) -> list[dict[str, Any]]:
     Decided entries alone: none that was corrected, and none with an objection that was upheld or is still open. A
     repaired one stays: the accident happened.
     """
-    found = CreditEvent.objects.filter(person_id=person_id, code__in=INCIDENT_CODES, corrected_by__isnull=True)
+    return incidents_of([person_id])[person_id]
+
+
+def incidents_of(person_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the same for many persons, by person, in one query."""
+    found = CreditEvent.objects.filter(person_id__in=person_ids, code__in=INCIDENT_CODES, corrected_by__isnull=True)
     found = found.filter(Q(objection__isnull=True) | Q(objection__decision__outcome=Outcome.REJECTED))
-    return [{"kind": row.code, "on": row.occurred_on} for row in found.order_by("occurred_on", "pk")]
+    listed: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
+    for row in found.order_by("occurred_on", "pk"):
+        if row.person_id is not None:
+            listed[row.person_id].append({"kind": row.code, "on": row.occurred_on})
+    return listed
 
 
 def objection_until(event: CreditEvent, credit: Credit | None) -> tuple[date | None, bool]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from certification.certificates import selectors as certificates
 from courses.hours import selectors as hours
+from credit.records import selectors as records
 from credit.subsidies.logic.evaluating import evaluate
 from credit.subsidies.logic.rates import Rules, rules
 from credit.subsidies.models import Payment
@@ -54,8 +55,10 @@ def facts_of_many(persons: Sequence[Any]) -> dict[int, Facts]:
         words = payment_words(payment)
         if words is not None:
             paid[payment.line.claim.person_id].append(words)
+    happened = records.incidents_of(ids)
     return {
-        pk: join(known[pk], working[pk], trained[pk], held[pk], {"claims": paid[pk], "incidents": []}) for pk in ids
+        pk: join(known[pk], working[pk], trained[pk], held[pk], {"claims": paid[pk], "incidents": happened[pk]})
+        for pk in ids
     }
 
 

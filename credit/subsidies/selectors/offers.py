@@ -8,6 +8,7 @@ from typing import Any
 
 from certification.certificates import selectors as certificates
 from courses.hours import selectors as hours
+from credit.records import selectors as records
 from credit.subsidies.enums import ENDED
 from credit.subsidies.logic.evaluating import day_ruled, evaluate
 from credit.subsidies.logic.rates import Rules, rules
@@ -75,7 +76,7 @@ def facts_of(person: Any, *, known_at: datetime | None = None) -> Facts:
         employment.facts(person.pk),
         hours.facts(person.pk),
         certificates.facts(person.pk, known_at=known_at),
-        {"claims": paid_before(people.key_of(person.pk)), "incidents": []},
+        {"claims": paid_before(people.key_of(person.pk)), "incidents": records.incidents(person.pk)},
     )
 
 
