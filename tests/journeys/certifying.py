@@ -4,13 +4,15 @@ import io
 import re
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.factories.practical import make_rubric
+from certification.practical.models import Assignment
+from tests.factories.practical import make_rubric, write
 from tests.journeys.learning import NAME
 from tests.journeys.visitor import Visitor
 
@@ -39,8 +41,13 @@ def _scores(visitor: Visitor, presses: dict[int, tuple[str, int]], *, dropped: b
     visitor.press("核对后提交", shot="summary").press("确定提交", shot="handed-in").reads("评分表已提交，不能再改。")
 
 
-def is_scored(cast: SimpleNamespace, visit: Any, officer: Visitor, caregiver: Visitor) -> None:
-    """Step 4, the practical part: planned at a desk, scored by two on their phones, released."""
+def is_scored(
+    cast: SimpleNamespace, visit: Any, officer: Visitor, caregiver: Visitor, *, now: datetime | None = None
+) -> None:
+    """Step 4, the practical part: planned at a desk, scored by two on their phones, released.
+
+    With a moment as `now` the second assessor's sheet is handed in then and without a browser.
+    """
     make_rubric(code="ST5-03")
     page = officer.page
     officer.open("/assess/practical/sessions/", shot="practical").press("初级工理论考试第1场", shot="practical-session")
@@ -51,7 +58,10 @@ def is_scored(cast: SimpleNamespace, visit: Any, officer: Visitor, caregiver: Vi
     _scores(visit("4-assessor", user=cast.examiners[0]), {1: ("到位", 0), 2: ("部分", 3), 3: ("到位", 0)}, dropped=True)
     page.reload()
     officer.look("one-sheet").reads("已交，等另一位交了再显示分数")
-    _scores(visit("4-second-assessor", user=cast.examiners[1]), {1: ("到位", 0), 2: ("部分", 5), 3: ("到位", 0)})
+    if now is None:
+        _scores(visit("4-second-assessor", user=cast.examiners[1]), {1: ("到位", 0), 2: ("部分", 5), 3: ("到位", 0)})
+    else:
+        write(Assignment.objects.get(assessor=cast.examiners[1]), 85, now=now)
     page.reload()
     officer.look("two-sheets").reads("可以公布，83.5 分")
     officer.press("公布 1 名考生的成绩", shot="practical-released")

@@ -44,7 +44,7 @@ def test_from_draft_to_certificate(cast: SimpleNamespace, visit: Any, work: Any,
     caregiver = learning.studies(cast, visit, work, clock, manager)
     examining.sits(cast, visit, work, clock, caregiver)
     officer = examining.is_released(cast, visit, work, clock, caregiver)
-    certifying.is_scored(cast, visit, officer, caregiver)
+    certifying.is_scored(cast, visit, officer, caregiver, now=clock.now())
     certifying.is_awarded(cast, work, officer)
     number, address, pdf = certifying.downloads(caregiver, tmp_path)
     certifying.is_checked(visit, number, address, pdf)
