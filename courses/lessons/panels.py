@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enrolment import selectors as enrolments
@@ -15,6 +16,9 @@ from portal.home import registry as home
 from portal.home.enums import Urgency
 from portal.home.templatetags import words
 from portal.people import selectors as people
+
+# Years of age; older people come for the time bank.
+_LATEST_START = 65
 
 
 def next_step(request: HttpRequest) -> list[home.Step]:
@@ -40,13 +44,13 @@ def next_step(request: HttpRequest) -> list[home.Step]:
         ]
     if states[EnrolmentState.COMPLETED]:
         return [_learnt()]
-    if _only_helps(request.user):
+    if _came_for_something_else(request.user, person):
         return []
     return [
         home.Step(
             Urgency.INVITATION,
             _("选一门课，报一个班"),
-            _("现在要做的一件事"),
+            "",
             _("从岗前培训开始，学完可以考养老护理员证书。"),
             "/courses/",
             _("去选课"),
@@ -55,10 +59,17 @@ def next_step(request: HttpRequest) -> list[home.Step]:
     ]
 
 
-def _only_helps(user: Any) -> bool:
-    """Say whether a person came to the portal as a volunteer and not as a caregiver."""
+def _came_for_something_else(user: Any, person: Any) -> bool:
+    """Say whether a person is here to help, to be helped or as staff, so that no course is offered on the own page.
+
+    The catalogue stands in the navigation all the same. Who has no role at all is a newcomer, unless of an age at which
+    nobody starts as a caregiver.
+    """
     roles = {grant.role for grant in permissions.live_grants(user)}
-    return Role.VOLUNTEER in roles and Role.LEARNER not in roles
+    if roles:
+        return Role.LEARNER not in roles
+    born = person.birth_date
+    return born is not None and timezone.localdate().year - born.year > _LATEST_START
 
 
 def _learnt() -> home.Step:
@@ -92,7 +103,7 @@ def _in_class(training_class: Any, coming: Any) -> home.Step:
     return home.Step(
         Urgency.DAILY,
         _("第 %(n)s 课：%(title)s") % {"n": coming.number, "title": coming.lesson["title"]},
-        _("接着学") if coming.started else _("现在要做的一件事"),
+        _("接着学") if coming.started else "",
         " · ".join(parts),
         reverse("lessons:lesson", args=[training_class.public_id, coming.uuid]),
         _("接着学这一课") if coming.started else _("开始学这一课"),

@@ -36,8 +36,9 @@ class Panel:
 class Step:
     """One thing that a person could do next, in the words of the page.
 
-    ``eyebrow`` is the small line above the title, ``text`` the line below, ``url`` and ``action`` the button; without
-    them there is nothing to press. ``at`` orders steps of the same urgency, the earliest first.
+    ``eyebrow`` is the small line above the title (empty: the page says that it is to be done now), ``text`` the line
+    below, ``url`` and ``action`` the button; without them there is nothing to press. ``at`` orders steps of the same
+    urgency, the earliest first.
     """
 
     urgency: Urgency
