@@ -27,6 +27,11 @@ _TITLES = {
 }
 
 
+def _is_api(request: HttpRequest) -> bool:
+    """Say whether the address is that of a program's call, /api itself included."""
+    return f"{request.path_info}/".startswith(API)
+
+
 class SecurityHeaders:
     """Content security policy on every page; no-store wherever a signed-in person is served."""
 
@@ -64,7 +69,7 @@ class ChosenLanguage:
             request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
-        if request.path_info.startswith(API):
+        if _is_api(request):
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 
@@ -72,7 +77,7 @@ class ChosenLanguage:
     def _program(request: HttpRequest) -> bool:
         """Say whether a program calls the API, and not a page of ours from a browser."""
         return (
-            request.path_info.startswith(API)
+            _is_api(request)
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and request.headers.get("Sec-Fetch-Site") != "same-origin"
         )
@@ -88,7 +93,7 @@ class Problems:
         response = self.get_response(request)
         if (
             response.status_code < 400
-            or not f"{request.path_info}/".startswith(API)
+            or not _is_api(request)
             or response.headers.get("Content-Type", "").startswith(PROBLEM)
             # Whoever debugs wants to see where it broke.
             or (settings.DEBUG and response.status_code >= 500)
