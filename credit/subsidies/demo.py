@@ -13,7 +13,6 @@ from django.contrib.auth import get_user_model
 from credit.subsidies import services
 from credit.subsidies.models import Claim
 from portal.people import selectors as people
-from portal.policy import selectors as policy
 from portal.policy import services as rules
 
 _CODES = {"演示岗位补贴": "post_allowance", "演示入职奖励": "entry_bonus", "演示技能提升补贴": "appraisal"}
@@ -51,17 +50,14 @@ def _scheme(world: Any, region: int, officer: Any) -> None:
     at = world.moment(_DOCUMENT_DAY)
     ruleset = rules.load(slug=Path(world.folder) / "packs" / "demo-subsidies", actor=None, now=at)
     rules.activate(ruleset=ruleset, region=region, actor=None, now=at)
-    for flagged in policy.open_values(ruleset, region):
-        rules.confirm(
-            ruleset=ruleset,
-            region=region,
-            file=flagged.file,
-            path=flagged.path,
-            document=_DOCUMENT,
-            document_date=world.day(_DOCUMENT_DAY),
-            actor=officer,
-            now=at,
-        )
+    rules.confirm_all(
+        ruleset=ruleset,
+        region=region,
+        document=_DOCUMENT,
+        document_date=world.day(_DOCUMENT_DAY),
+        actor=officer,
+        now=at,
+    )
 
 
 class _Days:

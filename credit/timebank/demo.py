@@ -15,8 +15,8 @@ from portal.people import selectors as people
 from portal.policy import services as policy
 
 PACK = Path("packs") / "example-timebank"
-# Where the example rules hold in the demonstration: the provinces of its people.
-_REGIONS = (230000, 420000)
+# Where the example rules hold in the demonstration, and the officer of the file who has confirmed them there.
+_REGIONS = {230000: "P50", 420700: "P51"}
 _COUNTRY = 0
 _KINDS = {
     "陪同就医": ServiceKind.ACCOMPANY,
@@ -39,8 +39,18 @@ def load(world: Any, *, now: datetime) -> None:
     opened_at = world.moment(told["opening_on"], "08:00")
     # Rules are known before anybody uses them.
     row = policy.load(slug=world.folder / PACK, actor=None, now=opened_at)
-    for code in _REGIONS:
+    for code, officer in _REGIONS.items():
         policy.activate(ruleset=row, region=code, actor=None, now=opened_at)
+        user = get_user_model().objects.filter(pk=world.ids.get(f"user:{officer}")).first()
+        if user is not None:
+            policy.confirm_all(
+                ruleset=row,
+                region=code,
+                document="关于试行时间银行的通知（演示）",
+                document_date=opening_on,
+                actor=user,
+                now=opened_at,
+            )
     services.issue(
         region_id=_COUNTRY, minutes=told["pool"]["opening"], key="demo", on=opening_on, actor=None, now=opened_at
     )

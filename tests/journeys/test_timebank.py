@@ -27,6 +27,10 @@ def cast(portal: str, make_user: Any, clock: Any) -> SimpleNamespace:
     RegionFactory(code=HERE)
     ruleset = policy.load(slug=EXAMPLE, actor=None, now=now)
     policy.activate(ruleset=ruleset, region=230000, actor=None, now=now)
+    officer = make_user((Role.PROVINCE_OFFICER, None, 230000), name="省里人")
+    policy.confirm_all(
+        ruleset=ruleset, region=230000, document="通知", document_date=now.date(), actor=officer, now=now
+    )
     services.issue(region_id=HERE, minutes=3000, key="journey", on=now.date(), actor=None, now=now)
     found = {}
     for key, name, born in (("elder", "邵凤仙", date(1944, 9, 6)), ("student", "钟离浩然", date(2003, 3, 9))):

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from courses.hours import selectors as hours
+from credit.timebank.errors import Unconfirmed
 from credit.timebank.logic import rules as logic
 from credit.timebank.logic import steps
 from credit.timebank.models import Volunteer
@@ -16,20 +17,25 @@ from portal.policy.logic.facts import Facts
 SUBJECT = "timebank"
 
 
+def held(region_id: int, *, on: date) -> policy.Held:
+    """Return the pack that rules in a region on a day. Raises: PolicyGap where none is active there."""
+    return policy.ruleset(subject=SUBJECT, region=region_id, on=on)
+
+
 def rules(region_id: int, *, on: date) -> logic.Timebank:
     """Return the rules that hold in a region on a day. Raises: PolicyGap where no pack is active there."""
-    return policy.ruleset(subject=SUBJECT, region=region_id, on=on).subject
+    return held(region_id, on=on).subject
 
 
 def gap(region_id: int | None, *, on: date) -> str:
-    """Return why minutes cannot be saved in a region: no rules there; empty where there are some."""
+    """Return why minutes are not settled in a region: no rules there, or none confirmed; empty where they are."""
     if region_id is None:
         return ""
     try:
-        rules(region_id, on=on)
+        notes = policy.unconfirmed(held(region_id, on=on))
     except PolicyGap as found:
         return str(found.message)
-    return ""
+    return str(Unconfirmed(notes).message) if notes else ""
 
 
 def name(region_id: int | None, *, on: date) -> str:

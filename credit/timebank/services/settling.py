@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from credit.timebank import permissions, selectors
 from credit.timebank.enums import AccountKind, OrderState, TransferKind
-from credit.timebank.errors import NotYours, Refusal
+from credit.timebank.errors import NotYours, Refusal, Unconfirmed
 from credit.timebank.logic import rules as logic
 from credit.timebank.logic import steps
 from credit.timebank.models import Order, Volunteer
 from credit.timebank.services.ledger import Posting, account, post
 from credit.timebank.services.orders import locked, release, step
 from portal.jobs import services as jobs
+from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
 
 log = logging.getLogger(__name__)
@@ -130,7 +131,8 @@ def resolve(*, order: Order, minutes: int, note: str, actor: Any, now: datetime)
 def settle(*, order_id: int, now: datetime) -> Order:
     """Credit the volunteer with the minutes of a confirmed order, split as the policy says; what is over returns.
 
-    Safe to repeat. Raises: PolicyGap where the rules of the place do not say where the minutes go; the order waits.
+    Safe to repeat. The order waits where this raises: PolicyGap, where the rules of the place do not say where the minutes go,
+    Unconfirmed, where they rest on values that no bureau has confirmed.
     """
     row = locked(Order(pk=order_id))
     if row.state != OrderState.CONFIRMED or row.hold is None or row.volunteer_id is None:
@@ -140,11 +142,11 @@ def settle(*, order_id: int, now: datetime) -> Order:
     volunteer = (
         Volunteer.objects.select_for_update(of=("self",)).select_related("person").get(person_id=row.volunteer_id)
     )
-    parts = logic.split(
-        selectors.of_volunteer(volunteer, minutes=row.served_minutes or 0, on=on),
-        selectors.rules(row.region_id, on=on),
-        on,
-    )
+    held = selectors.held(row.region_id, on=on)
+    given = selectors.of_volunteer(volunteer, minutes=row.served_minutes or 0, on=on)
+    parts = logic.split(given, held.subject, on)
+    if notes := policy.unconfirmed(held, parts["unverified"]):
+        raise Unconfirmed(notes)
     post(*_postings(row, parts, now), actor=None, now=now)
     reasons = [reason["code"] for reason in parts["reasons"] if not reason["met"]]
     return step(row, OrderState.SETTLED, actor=None, now=now, note=",".join(reasons), tell=_("时间已经结算"))
@@ -201,4 +203,6 @@ def settle_due(*, now: datetime) -> int:
             settled += 1
         except PolicyGap as gap:
             log.warning("time bank order %s waits: %s", order_id, gap.what)
+        except Unconfirmed as found:
+            log.warning("time bank order %s waits for the bureau to confirm: %s", order_id, "; ".join(found.notes))
     return settled

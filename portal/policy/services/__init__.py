@@ -2,7 +2,7 @@
 
 from portal.policy.services.checking import Report, built_in, check, read_cases, read_pack, run_case, worked_cases
 from portal.policy.services.rulesets import activate, deactivate, load
-from portal.policy.services.values import confirm, enter
+from portal.policy.services.values import confirm, confirm_all, enter
 
 __all__ = [
     "Report",
@@ -10,6 +10,7 @@ __all__ = [
     "built_in",
     "check",
     "confirm",
+    "confirm_all",
     "deactivate",
     "enter",
     "load",

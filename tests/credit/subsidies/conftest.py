@@ -13,7 +13,6 @@ from credit.subsidies import services
 from credit.subsidies.services.claiming import BEIJING
 from portal.access.enums import Role
 from portal.employment import services as employment
-from portal.policy import selectors as policy
 from portal.policy import services as rules
 from tests.factories.people import OrganisationFactory, PersonFactory, RegionFactory
 
@@ -22,17 +21,14 @@ CITY, COUNTY = 230100, 230103
 
 
 def confirm_all(ruleset: Any, region: int, officer: Any, now: datetime) -> None:
-    for flagged in policy.open_values(ruleset, region):
-        rules.confirm(
-            ruleset=ruleset,
-            region=region,
-            file=flagged.file,
-            path=flagged.path,
-            document="确认通知",
-            document_date=date(2025, 1, 6),
-            actor=officer,
-            now=now,
-        )
+    rules.confirm_all(
+        ruleset=ruleset,
+        region=region,
+        document="确认通知",
+        document_date=date(2025, 1, 6),
+        actor=officer,
+        now=now,
+    )
 
 
 @pytest.fixture

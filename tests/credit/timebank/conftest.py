@@ -21,9 +21,14 @@ EXAMPLE = Path(portal.demo.__file__).parent / "world" / "packs" / "example-timeb
 HERE = 230103
 
 
-def hold_rules(slug: Path | str, region: int, now: datetime) -> None:
-    """Make a pack the rule of a region."""
-    policy.activate(ruleset=policy.load(slug=slug, actor=None, now=now), region=region, actor=None, now=now)
+def hold_rules(slug: Path | str, region: int, now: datetime, officer: Any = None) -> None:
+    """Make a pack the rule of a region; with an officer, its values confirmed."""
+    ruleset = policy.load(slug=slug, actor=None, now=now)
+    policy.activate(ruleset=ruleset, region=region, actor=None, now=now)
+    if officer is not None:
+        policy.confirm_all(
+            ruleset=ruleset, region=region, document="通知", document_date=now.date(), actor=officer, now=now
+        )
 
 
 @pytest.fixture
@@ -37,7 +42,8 @@ def town(db: None, make_user: Any, noon: datetime) -> SimpleNamespace:
     """Rules, 3,000 minutes in the pool, an operator, a volunteer of 43, and an elder of 80 with 300 minutes."""
     region = RegionFactory(code=HERE)
     RegionFactory(code=420704)
-    hold_rules(EXAMPLE, 230000, noon)
+    bureau = make_user((Role.PROVINCE_OFFICER, None, 230000), name="省里人")
+    hold_rules(EXAMPLE, 230000, noon, bureau)
     services.issue(region_id=HERE, minutes=3000, key="t", on=noon.date(), actor=None, now=noon)
     operator = make_user((Role.COUNTY_OFFICER, None, HERE), name="何经办")
     volunteer = _person(make_user(name="文慕寒"), "文慕寒", date(1983, 6, 1), noon)
@@ -46,7 +52,7 @@ def town(db: None, make_user: Any, noon: datetime) -> SimpleNamespace:
     services.open_balance(
         person_id=elder.pk, region_id=HERE, kind=AccountKind.SAVINGS, minutes=300, on=noon.date(), actor=None, now=noon
     )
-    return SimpleNamespace(region=region, operator=operator, volunteer=volunteer, elder=elder)
+    return SimpleNamespace(region=region, operator=operator, volunteer=volunteer, elder=elder, bureau=bureau)
 
 
 def _person(user: Any, name: str, born: date, now: datetime) -> Any:

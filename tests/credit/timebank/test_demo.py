@@ -43,6 +43,14 @@ def world(db: None) -> Any:
 
     operator = User.objects.get(pk=found.ids["user:P20"])
     then = now - timedelta(days=900)
+    for number, (key, role, region) in enumerate(
+        (("P50", "province_officer", 230000), ("P51", "city_officer", 420700)), start=1
+    ):
+        officer = get_user_model().objects.create_user(
+            username=f"officer{number}", phone=f"+86199009990{number:02d}", phone_verified=True
+        )
+        access.grant(user=officer, role=role, region=region, actor=None, now=then)
+        found.ids[f"user:{key}"] = officer.pk
     access.grant(user=operator, role="agency_clerk", organisation=point, actor=None, now=then)
     organisations.add_member(
         organisation=point, user=operator, title="经办", started_on=then.date(), actor=None, now=then

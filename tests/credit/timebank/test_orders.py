@@ -1,6 +1,8 @@
 """An order from the wish to the settled hour, and everything that must not happen on the way."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,12 +11,12 @@ from django.db import DatabaseError, transaction
 
 from credit.timebank import selectors, services
 from credit.timebank.enums import AccountKind
-from credit.timebank.errors import NotEnough, NotYours, Refusal, TooMany
+from credit.timebank.errors import NotEnough, NotYours, Refusal, TooMany, Unconfirmed
 from credit.timebank.models import Order, OrderStep
 from portal.access.enums import Role
 from portal.messaging.models import Message
 from portal.policy.errors import PolicyGap
-from tests.credit.timebank.conftest import HERE, hold_rules
+from tests.credit.timebank.conftest import EXAMPLE, HERE, hold_rules
 
 
 def minutes(person: Any) -> dict[str, int]:
@@ -291,3 +293,23 @@ def test_gifts_to_the_pool(town: SimpleNamespace, noon: Any) -> None:
         services.donate(minutes=1, token="c", **gift | {"actor": town.volunteer.user})
     with pytest.raises(Refusal):
         services.donate(minutes=1, token="d", **gift | {"kind": "held"})
+
+
+def test_nothing_is_settled_on_rules_that_nobody_confirmed(
+    town: SimpleNamespace, wish: Any, noon: Any, tmp_path: Path
+) -> None:
+    """Unverified values are computed and shown, but no minute moves on them until the bureau has confirmed them."""
+    order = wish("confirmed")
+    newer = tmp_path / "example-timebank"
+    shutil.copytree(EXAMPLE, newer)
+    text = (newer / "pack.yaml").read_text(encoding="utf-8")
+    (newer / "pack.yaml").write_text(text.replace("演示用的示例", "第二版"), encoding="utf-8")
+    hold_rules(newer, HERE, noon)
+    assert "还没有核实" in selectors.gap(HERE, on=noon.date())
+    with pytest.raises(Unconfirmed):
+        services.settle(order_id=order.pk, now=noon)
+    assert services.settle_due(now=noon + timedelta(days=1)) == 0
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+    hold_rules(newer, HERE, noon, town.bureau)
+    assert services.settle_due(now=noon + timedelta(days=1)) == 1
