@@ -106,6 +106,8 @@ def enter_numbers(*, plan: Plan, numbers: str, actor: Any, now: datetime) -> Dra
     numbers = numbers.strip()
     if not numbers:
         raise Refusal("numbers", _("请录入公开号码。"), "numbers")
+    # One after the other: two who enter the same at the same moment would not see each other, and nothing was drawn.
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     NumberEntry.objects.create(plan=plan, officer=actor, numbers=numbers, entered_at=now)
     audit.record(actor=actor, action="inspections.numbers.entered", target=plan, region=plan.region_id, now=now)
     for officer_id, entry in sorted(selectors.latest_entries(plan).items()):

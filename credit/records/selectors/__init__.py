@@ -16,7 +16,17 @@ from credit.records.selectors.entries import (
     shares,
 )
 from credit.records.selectors.entries import token as share_token
-from credit.records.selectors.standing import Line, Rules, Standing, published, repairable, risks, rules, standing
+from credit.records.selectors.standing import (
+    Line,
+    Rules,
+    Standing,
+    published,
+    repairable,
+    risks,
+    rules,
+    standing,
+    upheld,
+)
 from credit.records.selectors.terms import day, working_day
 
 __all__ = [
@@ -43,5 +53,6 @@ __all__ = [
     "shared",
     "shares",
     "standing",
+    "upheld",
     "working_day",
 ]

@@ -80,8 +80,8 @@ def recent(user: Any, *, after: int = 0, size: int = 20) -> tuple[list[CreditEve
 def incidents(person_id: int) -> list[dict[str, Any]]:
     """Return the liability accidents of a person in the words of a facts file: [{"kind": code, "on": date}], by day.
 
-    Decided entries alone: none that was corrected, and none with an objection that was upheld or is still open. A
-    repaired one stays: the accident happened.
+    Decided entries alone: none that was corrected or withdrawn (corrected to 0 points), and none with an objection that
+    was upheld or is still open. A repaired one stays: the accident happened.
     """
     return incidents_of([person_id])[person_id]
 
@@ -90,6 +90,7 @@ def incidents_of(person_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]
     """Return the same for many persons, by person, in one query."""
     found = CreditEvent.objects.filter(person_id__in=person_ids, code__in=INCIDENT_CODES, corrected_by__isnull=True)
     found = found.filter(Q(objection__isnull=True) | Q(objection__decision__outcome=Outcome.REJECTED))
+    found = found.exclude(corrects__isnull=False, points=0)
     listed: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
     for row in found.order_by("occurred_on", "pk"):
         if row.person_id is not None:

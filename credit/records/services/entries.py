@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from credit.records import permissions, selectors
@@ -83,24 +83,32 @@ def record(
         raise Refusal("unknown_code", _("政策目录里没有这个事项。"), "code")
     if points is None and entry.points is None:
         raise Refusal("no_points", _("政策没有给这个事项定分值，请按认定文书填写。"), "points")
-    event = CreditEvent.objects.create(
-        person=person,
-        organisation=organisation,
-        region_id=region_id,
-        code=code,
-        title=entry.title,
-        severity=severity,
-        points=points,
-        occurred_on=occurred_on,
-        decided_on=decided_on,
-        recorded_at=now,
-        expires_on=expires_on,
-        document=document,
-        details=details,
-        author=actor,
-        key=key,
-        pack_sha256=rules.held.sha256,
-    )
+    try:
+        with transaction.atomic():
+            event = CreditEvent.objects.create(
+                person=person,
+                organisation=organisation,
+                region_id=region_id,
+                code=code,
+                title=entry.title,
+                severity=severity,
+                points=points,
+                occurred_on=occurred_on,
+                decided_on=decided_on,
+                recorded_at=now,
+                expires_on=expires_on,
+                document=document,
+                details=details,
+                author=actor,
+                key=key,
+                pack_sha256=rules.held.sha256,
+            )
+    except IntegrityError:
+        # A form sent twice at once: the other one was first.
+        known = selectors.by_key(key)
+        if known is None:
+            raise
+        return known
     _recorded(event, actor=actor, now=now)
     return event
 
@@ -119,8 +127,9 @@ def correct(
 ) -> CreditEvent:
     """Put an entry right by a new one that stands in its place; the old one stays and counts no more.
 
-    Arguments: points 0 withdraws it. Repeated, the first correction is returned. Raises: NotYours; Refusal
-    `decided_on`, `occurred_on`.
+    Arguments: points 0 withdraws it. Repeated, the first correction is returned. Where the entry had a day on which it
+    expires, so has the correction. Raises: NotYours; Refusal `decided_on`, `occurred_on`, `upheld` (another officer has
+    decided that the entry never counts again: a correction would bring it back), `expired`.
     """
     known = CreditEvent.objects.filter(corrects=event).first()
     if known is not None:
@@ -128,6 +137,10 @@ def correct(
     if not permissions.may_record(actor, person=event.person, organisation=event.organisation):
         raise NotYours
     _check_days(event.occurred_on, decided_on, selectors.day(now))
+    if selectors.upheld(event):
+        raise Refusal("upheld", _("异议已经成立，这一条不再计入，不用更正。"))
+    if event.expires_on is not None and event.expires_on <= decided_on:
+        raise Refusal("expired", _("这一条已经到期，不用更正。"))
     made = CreditEvent.objects.create(
         person=event.person,
         organisation=event.organisation,
@@ -139,6 +152,7 @@ def correct(
         occurred_on=event.occurred_on,
         decided_on=decided_on,
         recorded_at=now,
+        expires_on=event.expires_on,
         document=document,
         details=details,
         corrects=event,

@@ -153,6 +153,7 @@ def desk_entry(request: HttpRequest, public_id: str) -> HttpResponse:
         "repair_open": bool(steps) and steps[-1].kind == RepairKind.APPLIED and not own,
         "repaired": bool(steps) and steps[-1].kind == RepairKind.APPROVED and not own,
         "may_correct": getattr(event, "corrected_by", None) is None
+        and not selectors.upheld(event)
         and permissions.may_record(user, person=event.person, organisation=event.organisation),
     }
     return render(request, "credit/records/desk_entry.html", context, status=422 if failed is not None else 200)

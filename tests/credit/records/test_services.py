@@ -125,6 +125,48 @@ def test_a_correction_stands_in_the_place_of_the_entry(town: SimpleNamespace, re
         CreditEvent.objects.filter(pk=event.pk).update(points=0)
 
 
+def test_a_correction_expires_with_the_entry(town: SimpleNamespace, record: Any, now: Any) -> None:
+    on = selectors.day(now)
+    told = {
+        "points": -2, "severity": "general", "document": "示例更正", "details": "少算一人", "decided_on": on,
+        "actor": town.decider, "now": now,
+    }  # fmt: skip
+    made = services.correct(event=record(expires_on=on + timedelta(days=9)), **told)
+    assert made.expires_on == on + timedelta(days=9)
+    with pytest.raises(Refusal) as refused:
+        services.correct(event=record(expires_on=on), **told)
+    assert refused.value.code == "expired"
+
+
+def test_an_entry_that_never_counts_again_is_not_brought_back_by_a_correction(
+    town: SimpleNamespace, record: Any, now: Any
+) -> None:
+    event = record(days_ago=3)
+    services.file_objection(event=event, argument="都有证", actor=town.clerk, now=now)
+    services.decide_objection(event=event, outcome="upheld", reason="属实", actor=town.decider, now=now)
+    with pytest.raises(Refusal) as refused:
+        services.correct(
+            event=selectors.by_public_id(event.public_id), points=-6, severity="general", document="示例更正",
+            details="再记一次", decided_on=selectors.day(now), actor=town.author, now=now,
+        )  # fmt: skip
+    assert refused.value.code == "upheld"
+    assert standing(town, now).score == 80
+
+
+def test_the_same_entry_twice_at_once_is_one(town: SimpleNamespace, now: Any, monkeypatch: Any) -> None:
+    on = selectors.day(now)
+    told = {
+        "organisation": town.agency, "code": "record_missing", "severity": "minor", "points": -2, "occurred_on": on,
+        "decided_on": on, "document": "示例", "key": "once", "actor": town.author, "now": now,
+    }  # fmt: skip
+    first = services.record(**told)
+    # The second looked before the first was written, and only the database stops it.
+    seen, look = [], selectors.by_key
+    monkeypatch.setattr(selectors, "by_key", lambda key: look(key) if seen else seen.append(key))
+    assert services.record(**told) == first
+    assert CreditEvent.objects.count() == 1
+
+
 def test_repair_its_least_term_and_revocation(town: SimpleNamespace, record: Any, now: Any) -> None:
     event = record(days_ago=120)
     young = record(days_ago=20)
@@ -152,6 +194,15 @@ def test_incidents_for_subsidies(town: SimpleNamespace, record: Any, now: Any) -
     assert selectors.incidents(town.caregiver.pk) == [{"kind": "liability_accident", "on": event.occurred_on}]
     assert selectors.standing(person=town.caregiver, as_of=selectors.day(now)).risk == "red"
     services.file_objection(event=event, argument="不是我的班", actor=town.caregiver.user, now=now)
+    assert selectors.incidents(town.caregiver.pk) == []
+
+
+def test_an_accident_that_was_withdrawn_is_no_incident(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record(person=town.caregiver, code="liability_accident", severity="severe", points=None, days_ago=5)
+    services.correct(
+        event=event, points=0, document="示例撤销", details="认错了人", decided_on=selectors.day(now),
+        actor=town.decider, now=now,
+    )  # fmt: skip
     assert selectors.incidents(town.caregiver.pk) == []
 
 
