@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from credit.subsidies import services
+from credit.subsidies.enums import State
 from credit.subsidies.models import Claim
 from portal.people import selectors as people
 from portal.policy import services as rules
@@ -88,7 +89,7 @@ def _tell(world: Any, entry: dict[str, Any], officers: dict[int, Any], now: date
     officer = officers.get(city)
     clerk = _login(world, "agency_clerk", organisation=entry["organisation"], person=entry["person"])
     county = _login(world, "county_officer", region=claim.region_id, person=entry["person"])
-    if far >= 2:
+    if far >= 2 and claim.state == State.SUBMITTED:
         services.confirm(claim=claim, actor=clerk, now=days.after("机构确认"))
     if entry["state"] == "returned":
         services.give_back(claim=claim, reason=entry["reason"], actor=clerk, now=days.after("退回"))

@@ -1,5 +1,7 @@
 """Shapes of what officers and claimants send."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,7 @@ class PaidForm(forms.Form):
 class RecoveryForm(forms.Form):
     """What is to come back, and why."""
 
-    yuan = forms.IntegerField(label=_("应退金额（元）"), min_value=1)
+    yuan = forms.DecimalField(label=_("应退金额（元）"), min_value=Decimal("0.01"), decimal_places=2)
     reason = forms.CharField(label=_("原因（申请人能看到）"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 

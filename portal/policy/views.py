@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.access.enums import Permission
 from portal.access.errors import Refusal
-from portal.access.permissions import guard
+from portal.access.permissions import fresh, guard
 from portal.policy import forms, permissions, registry, selectors, services
 from portal.policy.logic import listing
 from portal.policy.logic.pack import Flagged, Pack
@@ -112,6 +112,7 @@ def _cited(found: Pack, flagged: Flagged) -> list[tuple[str, Any]]:
 
 
 @manage
+@fresh
 @require_POST
 def activate(request: HttpRequest, public_id: str) -> HttpResponse:
     """Make the pack the rule of one of my regions, or end that."""
@@ -132,6 +133,7 @@ def activate(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @manage
+@fresh
 @require_http_methods(["GET", "POST"])
 def value(request: HttpRequest, public_id: str) -> HttpResponse:
     """The one form: confirm a value that is unverified, or enter one that is missing, by a document."""

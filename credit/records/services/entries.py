@@ -129,7 +129,7 @@ def correct(
 
     Arguments: points 0 withdraws it. Repeated, the first correction is returned. Where the entry had a day on which it
     expires, so has the correction. Raises: NotYours; Refusal `decided_on`, `occurred_on`, `upheld` (another officer has
-    decided that the entry never counts again: a correction would bring it back), `expired`.
+    decided that the entry never counts again: only a withdrawal may follow), `expired`.
     """
     known = CreditEvent.objects.filter(corrects=event).first()
     if known is not None:
@@ -137,7 +137,7 @@ def correct(
     if not permissions.may_record(actor, person=event.person, organisation=event.organisation):
         raise NotYours
     _check_days(event.occurred_on, decided_on, selectors.day(now))
-    if selectors.upheld(event):
+    if points != 0 and selectors.upheld(event):
         raise Refusal("upheld", _("异议已经成立，这一条不再计入，不用更正。"))
     if event.expires_on is not None and event.expires_on <= decided_on:
         raise Refusal("expired", _("这一条已经到期，不用更正。"))

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credit.subsidies.enums import ENDED, BatchState, State, StepKind
-from credit.subsidies.models import Batch, Claim, Line, Objection, Payment
+from credit.subsidies.models import Batch, Claim, Line, Objection
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.policy import selectors as policy
@@ -22,20 +23,31 @@ def of_person(person_id: int) -> QuerySet[Claim]:
     return _claims().filter(person_id=person_id).order_by("-submitted_at", "-pk")
 
 
-def paid_before(person_key: str) -> list[dict[str, Any]]:
-    """Return what the portal has paid this human, in the words of the facts vocabulary; money returned is not paid."""
+def claims_before(person_key: str, *, apart_from: int | None = None) -> list[dict[str, Any]]:
+    """Return what this human was paid or is claiming, in the words of the facts vocabulary.
+
+    Arguments: apart_from, a claim that is not counted.
+    """
     if not person_key:
         return []
-    found = Payment.objects.filter(line__person_key=person_key).select_related("line__claim").order_by("pk")
-    return [words for payment in found if (words := payment_words(payment)) is not None]
+    found = Line.objects.filter(person_key=person_key, live=True).exclude(claim__state__in=ENDED)
+    found = found.exclude(claim_id=apart_from) if apart_from else found
+    return [line_words(line) for line in found.select_related("claim", "claim__recovery", "payment").order_by("pk")]
 
 
-def payment_words(payment: Payment) -> dict[str, Any] | None:
-    """Return a payment, with its line and claim, in the words of the facts vocabulary; None where it was returned."""
-    line = payment.line
-    if line.claim.state == State.RECOVERED:
-        return None
-    words: dict[str, Any] = {"scheme": line.claim.scheme, "paid_fen": payment.amount_fen, "paid_on": payment.paid_on}
+def line_words(line: Line) -> dict[str, Any]:
+    """Return a line, with its claim, payment and recovery, in the words of the facts vocabulary.
+
+    One under way counts as paid on the day of the claim. Of money that came back only the rest counts, be it nothing:
+    the month or instalment is not free again.
+    """
+    payment = getattr(line, "payment", None)
+    fen, claim = line.amount_fen, line.claim
+    recovery = getattr(claim, "recovery", None)
+    if recovery is not None and recovery.returned_on is not None:
+        fen = max(0, fen - recovery.amount_fen)
+    paid_on = payment.paid_on if payment is not None else claim.claimed_on
+    words: dict[str, Any] = {"scheme": claim.scheme, "paid_fen": fen, "paid_on": paid_on}
     if "-" in line.slot:
         words["month"] = line.slot
     elif len(line.slot) == 4:
@@ -179,7 +191,7 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
         state = (
             "done" if number < reached or (claim.state in ENDED and step) else "now" if number == reached else "wait"
         )
-        text = f"{step.at:%Y-%m-%d}" if step else ""
+        text = f"{timezone.localdate(step.at)}" if step else ""
         if kind == StepKind.NOTICED and claim.notice_to:
             text = _("公示到 %(day)s，只显示姓氏、单位和金额") % {"day": f"{claim.notice_to:%Y-%m-%d}"}
         found.append({"title": kind.label, "text": text, "state": state, "icon": icon, "at": step.at if step else None})
@@ -195,7 +207,7 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
             found.append(
                 {
                     "title": StepKind(step.kind).label,
-                    "text": " · ".join(filter(None, [f"{step.at:%Y-%m-%d}", step.note])),
+                    "text": " · ".join(filter(None, [f"{timezone.localdate(step.at)}", step.note])),
                     "state": "done" if step.kind == StepKind.RECOVERED else "bad",
                     "icon": "warn",
                     "at": step.at,

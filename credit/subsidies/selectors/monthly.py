@@ -8,10 +8,11 @@ from typing import Any
 from certification.certificates import selectors as certificates
 from courses.hours import selectors as hours
 from credit.records import selectors as records
+from credit.subsidies.enums import ENDED
 from credit.subsidies.logic.evaluating import evaluate
 from credit.subsidies.logic.rates import Rules, rules
-from credit.subsidies.models import Payment
-from credit.subsidies.selectors.claims import payment_words
+from credit.subsidies.models import Line
+from credit.subsidies.selectors.claims import line_words
 from portal.employment import selectors as employment
 from portal.people import selectors as people
 from portal.policy import selectors as policy
@@ -51,10 +52,9 @@ def facts_of_many(persons: Sequence[Any]) -> dict[int, Facts]:
     known, working = people.facts_of(persons), employment.facts_of(ids)
     trained, held = hours.facts_of(ids), certificates.facts_of(ids)
     paid: dict[int, list[dict[str, Any]]] = {pk: [] for pk in ids}
-    for payment in Payment.objects.filter(line__claim__person_id__in=ids).select_related("line__claim").order_by("pk"):
-        words = payment_words(payment)
-        if words is not None:
-            paid[payment.line.claim.person_id].append(words)
+    lines = Line.objects.filter(claim__person_id__in=ids, live=True).exclude(claim__state__in=ENDED)
+    for line in lines.select_related("claim", "claim__recovery", "payment").order_by("pk"):
+        paid[line.claim.person_id].append(line_words(line))
     happened = records.incidents_of(ids)
     return {
         pk: join(known[pk], working[pk], trained[pk], held[pk], {"claims": paid[pk], "incidents": happened[pk]})

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from certification.certificates import selectors as certificates
@@ -14,7 +14,7 @@ from credit.subsidies.logic.evaluating import day_ruled, evaluate
 from credit.subsidies.logic.rates import Rules, rules
 from credit.subsidies.logic.scheme import Scheme
 from credit.subsidies.models import Claim, Line
-from credit.subsidies.selectors.claims import paid_before
+from credit.subsidies.selectors.claims import claims_before
 from portal.employment import selectors as employment
 from portal.people import selectors as people
 from portal.policy import selectors as policy
@@ -52,7 +52,7 @@ class Offer:
     @property
     def can_claim(self) -> bool:
         """Say whether a claim would be accepted."""
-        return self.amount_fen > 0 and self.running is None and self.organisation is not None
+        return self.amount_fen > 0 and self.organisation is not None
 
     @property
     def reasons(self) -> list[dict[str, Any]]:
@@ -69,14 +69,21 @@ class Offer:
         return self.held.articles(names)
 
 
-def facts_of(person: Any, *, known_at: datetime | None = None) -> Facts:
-    """Return everything that the portal knows (or knew at a moment) of a person in the words of the facts vocabulary."""
+def facts_of(person: Any, *, known_at: datetime | None = None, apart_from: int | None = None) -> Facts:
+    """Return everything that the portal knows (or knew at a moment) of a person in the words of the facts vocabulary.
+
+    Claims under way count as paid: two that exclude each other must not both be on the way to the money.
+    Arguments: apart_from, a claim that is not counted, when it is evaluated itself.
+    """
     return join(
         people.facts(person),
         employment.facts(person.pk),
         hours.facts(person.pk),
         certificates.facts(person.pk, known_at=known_at),
-        {"claims": paid_before(people.key_of(person.pk)), "incidents": records.incidents(person.pk)},
+        {
+            "claims": claims_before(people.key_of(person.pk), apart_from=apart_from),
+            "incidents": records.incidents(person.pk),
+        },
     )
 
 
@@ -101,53 +108,89 @@ def slot(scheme: Scheme, part: dict[str, Any], facts: Facts) -> str:
     return str(1 + sum(1 for claim in facts.claims if claim.scheme == scheme.code))
 
 
-def offers(person: Any, *, on: date, known_at: datetime | None = None) -> list[Offer]:
+def offers(person: Any, *, on: date, known_at: datetime | None = None, apart_from: int | None = None) -> list[Offer]:
     """Return every scheme for persons of the region where the person works (or lives), nearest document first.
 
-    Arguments: on, the local day of the claim; known_at, look at certificates as they were known then. A scheme that a nearer document also has is that document's.
+    Arguments: on, the local day of the claim; known_at, look at certificates as they were known then; apart_from, a
+    claim that is not counted. A scheme that a nearer document also has is that document's. A monthly scheme is that of
+    the place and of the documents of the month before, in which the work was done.
     """
-    spell = employment.current(person.pk, on=on) or employment.of_person(person.pk).first()
-    region = spell.organisation.region_id if spell else person.region_id
-    facts = facts_of(person, known_at=known_at)
-    running = _running(people.key_of(person.pk))
+    facts = facts_of(person, known_at=known_at, apart_from=apart_from)
+    running = _running(people.key_of(person.pk), apart_from)
     found: dict[tuple[str, str | None], Offer] = {}
-    held_all = policy.rulesets(subject="subsidies", region=region, on=on)
-    tables: dict[str, Any] = {}
-    for held in held_all:
-        for scheme in held.subject.schemes:
-            key = (scheme.code, scheme.variant)
-            if scheme.payee == "person" and key not in found:
-                found[key] = _offer(person, scheme, held, tables, facts, running, on)
-        # Tables of a nearer region replace those of the same name above it.
-        for table in held.subject.tables:
-            tables.setdefault(table.id, table)
+    for monthly, day in ((True, on.replace(day=1) - timedelta(days=1)), (False, on)):
+        spell = employment.current(person.pk, on=day) or employment.current(person.pk, on=on)
+        last = spell or employment.of_person(person.pk).first()
+        place = _Place(
+            region=last.organisation.region_id if last else person.region_id,
+            organisation=spell.organisation if spell else None,
+        )
+        for key, offer_ in _of_place(place, monthly, day, facts, running, on).items():
+            found.setdefault(key, offer_)
     return list(found.values())
 
 
-def offer(person: Any, code: str, *, on: date, known_at: datetime | None = None) -> Offer | None:
+@dataclass(frozen=True)
+class _Place:
+    region: int | None
+    organisation: Any
+
+
+def _of_place(
+    place: _Place, monthly: bool, day: date, facts: Facts, running: dict[tuple[str, str], Claim], on: date
+) -> dict[tuple[str, str | None], Offer]:
+    found: dict[tuple[str, str | None], Offer] = {}
+    nearer: dict[str, tuple[Any, policy.Held]] = {}
+    for held in policy.rulesets(subject="subsidies", region=place.region, on=day):
+        for scheme in held.subject.schemes:
+            key = (scheme.code, scheme.variant)
+            if (scheme.schedule.kind == "monthly") == monthly and scheme.payee == "person" and key not in found:
+                found[key] = _offer(place, scheme, held, nearer, facts, running, on)
+        # Tables of a nearer region replace those of the same name above it.
+        for table in held.subject.tables:
+            nearer.setdefault(table.id, (table, held))
+    return found
+
+
+def offer(
+    person: Any, code: str, *, on: date, known_at: datetime | None = None, apart_from: int | None = None
+) -> Offer | None:
     """Return the offer of this code (see Offer.code), or None."""
-    return next((found for found in offers(person, on=on, known_at=known_at) if found.code == code), None)
+    listed = offers(person, on=on, known_at=known_at, apart_from=apart_from)
+    return next((found for found in listed if found.code == code), None)
 
 
 def _offer(
-    person: Any, scheme: Scheme, held: policy.Held, nearer: dict, facts: Facts, running: dict, on: date
+    place: _Place,
+    scheme: Scheme,
+    held: policy.Held,
+    nearer: dict[str, tuple[Any, policy.Held]],
+    facts: Facts,
+    running: dict[tuple[str, str], Claim],
+    on: date,
 ) -> Offer:
-    ruled = rules(held.subject, held.pack, held.sha256, scheme.code, on, scheme.variant)
-    ruled = Rules(ruled.scheme, {**ruled.tables, **nearer}, ruled.slug, ruled.sha256)
-    day = day_ruled(scheme, on)
-    spell = employment.current(person.pk, on=day) or employment.current(person.pk, on=on)
-    organisation = spell.organisation if spell else None
+    ruled = rules(held.subject, held.pack, held.sha256, scheme.code, day_ruled(scheme, on), scheme.variant)
+    tables = {name: table for name, (table, _held) in nearer.items()}
+    ruled = Rules(ruled.scheme, {**ruled.tables, **tables}, ruled.slug, ruled.sha256)
     try:
         result = evaluate(facts, ruled, on)
     except PolicyGap as gap:
-        return Offer(scheme, held, organisation, facts, {}, gap=str(gap))
+        return Offer(scheme, held, place.organisation, facts, {}, gap=str(gap))
+    # Whoever approves has to answer for every document that gave a figure.
+    used = [nearer[part.table][1] for part in scheme.amount if part.table and part.table in nearer]
+    packs = {one.sha256: one for one in (held, *used)}
+    result["packs"] = list(packs)
+    notes = sorted({note for one in packs.values() for note in policy.unconfirmed(one, result["unverified"])})
     family = FAMILY[scheme.code]
-    parts = [part for part in result["instalments"] if part["state"] == "payable"]
-    live = next((c for part in parts if (c := running.get((family, slot(scheme, part, facts))))), None)
-    notes = policy.unconfirmed(held, result["unverified"])
-    return Offer(scheme, held, organisation, facts, result, unconfirmed=notes, running=live)
+    slots = [slot(scheme, part, facts) for part in result["instalments"]] or [
+        day_ruled(scheme, on).strftime("%Y-%m") if scheme.schedule.kind == "monthly" else "1"
+    ]
+    live = next((found for one in slots if (found := running.get((family, one)))), None)
+    return Offer(scheme, held, place.organisation, facts, result, unconfirmed=notes, running=live)
 
 
-def _running(person_key: str) -> dict[tuple[str, str], Claim]:
+def _running(person_key: str, apart_from: int | None = None) -> dict[tuple[str, str], Claim]:
+    """Return the claims under way, by family and slot; what was paid long ago is a reason of the evaluation instead."""
     lines = Line.objects.filter(person_key=person_key, live=True).exclude(claim__state__in=ENDED)
+    lines = lines.exclude(claim_id=apart_from) if apart_from else lines
     return {(line.family, line.slot): line.claim for line in lines.select_related("claim")} if person_key else {}

@@ -14,6 +14,8 @@ from credit.subsidies.errors import AlreadyClaimed, NotEligible, NotYours, Refus
 from credit.subsidies.models import Claim, Evidence, Line
 from credit.subsidies.selectors.offers import slot
 from credit.subsidies.services.steps import locked, moved
+from portal.access import selectors as access
+from portal.access.enums import Permission
 from portal.files import selectors as stored_files
 from portal.files import services as vault
 from portal.people import selectors as people
@@ -53,16 +55,24 @@ def keep_files(
 
 
 @transaction.atomic
-def submit(*, person: Any, code: str, files: Sequence[Any] = (), actor: Any, now: datetime) -> Claim:
+def submit(
+    *, person: Any, code: str, files: Sequence[Any] = (), again: Claim | None = None, actor: Any, now: datetime
+) -> Claim:
     """Claim a subsidy from the person's own records.
 
-    Arguments: code, of the offer; files, stored ones of the person; actor, the person's own login, or None.
+    Arguments: code, of the offer; files, stored ones of the person; again, a returned claim that this one replaces: it is
+    for the same day as that; actor, the person's own login, or None.
+    Where nobody else at the agency could confirm it, the claim goes to the county at once.
     Raises: NotYours for another's claim; NotEligible with the reasons; AlreadyClaimed, where a live claim holds a month
     or instalment (the database decides between two at once).
     """
     if actor is not None and person.user_id != actor.pk:
         raise NotYours
     on = now.astimezone(BEIJING).date()
+    if again is not None:
+        if again.person_id != person.pk or again.state != State.RETURNED:
+            raise NotYours
+        on = again.claimed_on
     found = selectors.offer(person, code, on=on, known_at=now)
     key = people.key_of(person.pk)
     if found is None:
@@ -71,7 +81,7 @@ def submit(*, person: Any, code: str, files: Sequence[Any] = (), actor: Any, now
         raise NotEligible(_("请先登记身份信息，再申请补贴。"), [])
     if found.gap:
         raise NotEligible(found.gap, [])
-    if found.running is not None:
+    if not found.can_claim and found.running is not None:
         raise _already(found.running)
     if not found.can_claim:
         unmet = [reason for reason in found.reasons if not reason["met"]]
@@ -116,7 +126,7 @@ def submit(*, person: Any, code: str, files: Sequence[Any] = (), actor: Any, now
         raise _already(None) from None
     for stored in files:
         Evidence.objects.create(claim=claim, file=stored, label=stored.name[:60])
-    return moved(
+    moved(
         claim,
         to=State.SUBMITTED,
         kind=StepKind.SUBMITTED,
@@ -124,6 +134,11 @@ def submit(*, person: Any, code: str, files: Sequence[Any] = (), actor: Any, now
         now=now,
         tell=_("申请已经提交。单位确认以后，由区县复核、市里批准，每一步都会告诉您。"),
     )
+    clerks = access.user_ids_with(Permission.SUBSIDIES_CONFIRM, organisation_id=claim.organisation_id)
+    if not set(clerks) - {person.user_id}:
+        note = _("单位没有别的经办人，直接交区县复核")
+        moved(claim, to=State.CONFIRMED, kind=StepKind.CONFIRMED, actor=None, now=now, note=note)
+    return claim
 
 
 def _already(running: Claim | None) -> AlreadyClaimed:

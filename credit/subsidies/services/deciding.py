@@ -1,6 +1,6 @@
 """The agency confirms, the county reviews, the city approves; each may give back or refuse with a reason."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from credit.subsidies.models import Claim
 from credit.subsidies.services.steps import by_another, locked, moved, needs_words
 from portal.access.enums import Permission
 from portal.policy import selectors as policy
+from portal.policy.logic import wording
 
 # Who may give a claim back or refuse it, by the state in which it waits.
 _DECIDES = {
@@ -71,6 +72,9 @@ def approve(*, claim: Claim, actor: Any, now: datetime) -> Claim:
         raise Unconfirmed(
             _("金额依据的规定还没有核实：%(notes)s。请先在“政策”里确认，再批准。") % {"notes": "；".join(notes)}, notes
         )
+    barred = [reason for reason in rechecked(row)["reasons"] if reason["code"] in ("excluded_family", "cap_reached")]
+    if barred:
+        raise WrongState("barred", _("现在不能批准：%(why)s") % {"why": "；".join(wording.text_of(r) for r in barred)})
     row.approved_by = actor
     return moved(
         row,
@@ -84,10 +88,14 @@ def approve(*, claim: Claim, actor: Any, now: datetime) -> Claim:
 
 def unconfirmed_notes(claim: Claim) -> list[str]:
     """Return the notes of the values under a claim that are still unverified for its region."""
-    for held in policy.rulesets(subject="subsidies", region=claim.region_id, on=claim.claimed_on):
-        if held.sha256 == claim.pack_sha256:
-            return policy.unconfirmed(held, claim.result["unverified"])
-    return [_("这份政策在本地区已经停用")]
+    wanted = set(claim.result.get("packs") or [claim.pack_sha256])
+    day = date.fromisoformat(claim.result["trace"][0]["inputs"]["for"])
+    notes: set[str] = set()
+    for held in policy.rulesets(subject="subsidies", region=claim.region_id, on=day):
+        if held.sha256 in wanted:
+            wanted.remove(held.sha256)
+            notes |= set(policy.unconfirmed(held, claim.result["unverified"]))
+    return [_("这份政策在本地区已经停用或换了新版，请退回重报")] if wanted else sorted(notes)
 
 
 @transaction.atomic
@@ -113,12 +121,10 @@ def _end(claim: Claim, to: str, kind: str, reason: str, actor: Any, now: datetim
 
 
 def rechecked(claim: Claim) -> dict[str, Any]:
-    """Return what the evaluation says today for the day of the claim: {"amount_fen", "same"}; shown to who decides."""
-    found = selectors.offer(claim.person, f"{claim.scheme}-{claim.variant}".rstrip("-"), on=claim.claimed_on)
+    """Return what the evaluation says today for the day of the claim: {"amount_fen", "same", "reasons" not met}."""
+    code = f"{claim.scheme}-{claim.variant}".rstrip("-")
+    found = selectors.offer(claim.person, code, on=claim.claimed_on, apart_from=claim.pk)
     if found is None or found.gap:
-        return {"amount_fen": 0, "same": False}
-    _facts, digest = selectors.snapshot(found.facts)
-    return {
-        "amount_fen": found.amount_fen,
-        "same": digest == claim.facts_sha256 or found.amount_fen == claim.amount_fen,
-    }
+        return {"amount_fen": 0, "same": False, "reasons": []}
+    unmet = [reason for reason in found.reasons if not reason["met"]]
+    return {"amount_fen": found.amount_fen, "same": found.amount_fen == claim.amount_fen, "reasons": unmet}

@@ -57,6 +57,8 @@ def object_to(*, claim: Claim, text: str, actor: Any, now: datetime) -> Objectio
     today = now.astimezone(BEIJING).date()
     if row.notice_to is None or not (row.notice_from or today) <= today <= row.notice_to:
         raise WrongState("notice_over", _("公示期已经结束，不能再提异议。"))
+    if actor is not None and row.objections.filter(filed_by=actor, decided_at=None).exists():
+        raise WrongState("filed", _("您的异议已经收到，还在处理。"))
     if actor is not None and row.person.user_id == actor.pk:
         raise OwnClaim("own_claim", _("这是您自己的申请。要撤回，请打电话给民政部门。"))
     found = Objection.objects.create(claim=row, text=words, filed_by=actor, filed_at=now)
@@ -80,6 +82,9 @@ def decide_objection(*, objection: Objection, upheld: bool, answer: str, actor: 
     found.decided_by, found.decided_at, found.upheld, found.answer = actor, now, upheld, words
     found.save()
     if upheld:
+        # What else was held against the claim is answered with it; whoever filed it did not decide it.
+        others = row.objections.filter(decided_at=None).exclude(filed_by=actor)
+        others.update(decided_by=actor, decided_at=now, upheld=True, answer=words)
         row.reason = words
         moved(row, to=State.REFUSED, kind=StepKind.REFUSED, actor=actor, now=now, note=words, tell=words)
     else:

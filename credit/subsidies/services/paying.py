@@ -19,6 +19,7 @@ from portal.audit import services as audit
 from portal.files import services as files
 from portal.people import selectors as people
 from portal.printing import services as printing
+from portal.regions import logic as regions
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 FILE_KIND = "payment_list"
@@ -33,6 +34,7 @@ _HEADS = (
     "省承担（元）",
     "市承担（元）",
     "区县承担（元）",
+    "未划分（元）",
     "申请编号",
 )
 
@@ -56,12 +58,17 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
     )
     if not rows or len(rows) != len(wanted):
         raise WrongState("not_payable", _("选中的申请里有公示没结束的，或者已经在别的清单里。请刷新页面再选。"))
+    low, high = regions.span(region_id)
+    if not all(low <= row.region_id <= high for row in rows):
+        raise NotYours
+    if actor is not None and any(row.person.user_id == actor.pk for row in rows):
+        raise OwnClaim("own_claim", _("选中的申请里有您自己的，必须由别人制单。"))
     if any(objection.decided_at is None for row in rows for objection in row.objections.all()):
         raise WrongState("open_objection", _("选中的申请里有异议还没处理。"))
     lines = list(Line.objects.filter(claim__in=rows, live=True).order_by("claim_id", "pk"))
     control = sum(line.amount_fen for line in lines)
     content = printing.workbook(
-        _("发放清单"), _HEADS, _rows(rows, lines, control), widths=(6, 12, 22, 28, 16, 12, 12, 14, 14, 16, 24)
+        _("发放清单"), _HEADS, _rows(rows, lines, control), widths=(6, 12, 22, 28, 16, 12, 12, 14, 14, 16, 14, 24)
     )
     batch = Batch.objects.create(
         region_id=region_id,
@@ -89,7 +96,7 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
     for number, line in enumerate(lines, start=1):
         claim = by_pk[line.claim_id]
         first = line == next(item for item in lines if item.claim_id == line.claim_id)
-        shares = (claim.province_fen, claim.city_fen, claim.district_fen) if first else (0, 0, 0)
+        shares = (claim.province_fen, claim.city_fen, claim.district_fen, claim.undivided_fen) if first else (0,) * 4
         found.append(
             [
                 number,
@@ -103,7 +110,21 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
                 claim.public_id,
             ]
         )
-    found.append(["", _("合计"), "", "", "", _("%(n)s 笔") % {"n": len(lines)}, yuan(control), "", "", "", ""])
+    columns = ("province_fen", "city_fen", "district_fen", "undivided_fen")
+    totals = [sum(getattr(claim, column) for claim in claims) for column in columns]
+    found.append(
+        [
+            "",
+            _("合计"),
+            "",
+            "",
+            "",
+            _("%(n)s 笔") % {"n": len(lines)},
+            yuan(control),
+            *(yuan(total) for total in totals),
+            "",
+        ]
+    )
     return found
 
 
@@ -135,8 +156,8 @@ def approve_batch(*, batch: Batch, actor: Any, now: datetime) -> Batch:
 
 @transaction.atomic
 def cancel_batch(*, batch: Batch, actor: Any, now: datetime) -> Batch:
-    """Cancel a list that is not approved yet; its claims may be listed anew. Raises: NotYours, WrongState."""
-    row = _locked(batch, actor=actor, state=BatchState.PREPARED)
+    """Cancel a list that is not paid; its claims may be listed anew. Raises: NotYours, WrongState."""
+    row = _locked(batch, actor=actor, state=batch.state if batch.state == BatchState.APPROVED else BatchState.PREPARED)
     for claim in Claim.objects.select_related("person").filter(batch=row):
         claim.batch = None
         moved(claim, to=State.NOTICED, kind=StepKind.NOTICED, actor=actor, now=now, note=_("清单作废"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from credit.subsidies import selectors, services
+from credit.subsidies.enums import State
 from credit.subsidies.errors import NotYours, Refusal
 from credit.subsidies.forms import ObjectionForm
 from credit.subsidies.logic import wording
@@ -32,19 +33,24 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "credit/subsidies/index.html", context)
 
 
-def _offer(request: HttpRequest, code: str) -> tuple[Any, selectors.Offer]:
+def _offer(request: HttpRequest, code: str) -> tuple[Any, selectors.Offer, Claim | None]:
+    """The offer of today, or of the day of a returned claim of mine that is to be sent again."""
     person = people.of_user(request.user)
-    found = selectors.offer(person, code, on=timezone.localdate()) if person else None
+    again = None
+    if person is not None and (wanted := request.GET.get("again")):
+        again = selectors.of_person(person.pk).filter(public_id=wanted, state=State.RETURNED).first()
+    day = again.claimed_on if again else timezone.localdate()
+    found = selectors.offer(person, code, on=day) if person else None
     if found is None:
         raise Http404
-    return person, found
+    return person, found, again
 
 
 @signed_in
 @require_GET
 def offer(request: HttpRequest, code: str) -> HttpResponse:
     """One scheme: can I get it, why, how much, how it is worked out."""
-    _person, found = _offer(request, code)
+    _person, found, again = _offer(request, code)
     return render(
         request,
         "credit/subsidies/offer.html",
@@ -53,6 +59,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             "lines": explained(found),
             "trace": wording.trace(found.result.get("trace", [])),
             "code": code,
+            "again": again,
         },
     )
 
@@ -69,7 +76,7 @@ def explained(found: selectors.Offer) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def claim_files(request: HttpRequest, code: str) -> HttpResponse:
     """Hand in papers and claim. What was uploaded well stays while something else is mended."""
-    person, found = _offer(request, code)
+    person, found, again = _offer(request, code)
     faults: list[str] = []
     kept: list[Any] = []
     if request.method == "POST":
@@ -81,7 +88,9 @@ def claim_files(request: HttpRequest, code: str) -> HttpResponse:
         kept += added
         if not faults:
             try:
-                row = services.submit(person=person, code=code, files=kept, actor=request.user, now=timezone.now())
+                row = services.submit(
+                    person=person, code=code, files=kept, again=again, actor=request.user, now=timezone.now()
+                )
             except NotYours:
                 raise
             except Refusal as error:
@@ -89,7 +98,14 @@ def claim_files(request: HttpRequest, code: str) -> HttpResponse:
             else:
                 messages.success(request, _("申请已经提交。"))
                 return redirect("subsidies:claim", public_id=row.public_id)
-    context = {"offer": found, "code": code, "faults": faults, "kept": kept, "most": services.FILES_AT_MOST}
+    context = {
+        "offer": found,
+        "code": code,
+        "again": again,
+        "faults": faults,
+        "kept": kept,
+        "most": services.FILES_AT_MOST,
+    }
     return render(request, "credit/subsidies/files.html", context, status=422 if faults else 200)
 
 
@@ -111,6 +127,7 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": selectors.progress(row),
         "parts": list(row.lines.order_by("slot")),
         "files": list(row.evidence.select_related("file")),
+        "offer_code": f"{row.scheme}-{row.variant}".rstrip("-"),
         "can_withdraw": row.state in ("submitted", "confirmed", "reviewed"),
     }
     return render(request, "credit/subsidies/claim.html", context)

@@ -1,9 +1,11 @@
 """Those who decide: the agency, the county, the city."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,8 +40,12 @@ def _list(request: HttpRequest, permission: str, *, state: str, url: str, headin
     wanted = request.GET.get("state", state)
     rows = selectors.in_scope(request.user, permission)
     rows = rows.filter(state=wanted) if wanted in State.values else rows
+    # What waits is done in the order in which it came.
+    rows = rows.order_by("submitted_at", "pk") if wanted == state else rows
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": list(rows[:PAGE]),
+        "page": page,
+        "rows": page,
         "wanted": wanted,
         "states": State.choices,
         "case_url": url,
@@ -116,7 +122,9 @@ def agency_month(request: HttpRequest) -> HttpResponse:
     body = bodies.filter(public_id=request.GET["of"]).first() if "of" in request.GET else bodies.first()
     if body is None:
         raise Http404
-    found = selectors.ruled(code="post_allowance", region=body.region_id, on=today)
+    # What is claimed now is the month before, by the documents of that month.
+    month = today.replace(day=1) - timedelta(days=1)
+    found = selectors.ruled(code="post_allowance", region=body.region_id, on=month)
     rows = []
     if found is not None:
         people = [spell.person for spell in employment.roster(body, today) if spell.primary]
@@ -161,6 +169,7 @@ def county(request: HttpRequest) -> HttpResponse:
 
 
 @guard(Permission.SUBSIDIES_REVIEW)
+@fresh
 @require_http_methods(["GET", "POST"])
 def county_claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pass on, give back, or refuse."""
@@ -195,6 +204,7 @@ def city_claim(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @guard(Permission.SUBSIDIES_APPROVE)
+@fresh
 @require_POST
 def notice(request: HttpRequest) -> HttpResponse:
     """Put the chosen claims into public notice."""
@@ -218,6 +228,7 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 
 @guard(Permission.SUBSIDIES_APPROVE)
+@fresh
 @require_POST
 def objection(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer an objection."""

@@ -1,5 +1,7 @@
 """Payment lists, and money that must come back."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -123,7 +125,7 @@ def recovery(request: HttpRequest, public_id: str) -> HttpResponse:
     """Money that must come back: open, approve as another officer, record the return."""
     row = _paid(request, public_id)
     found = getattr(row, "recovery", None)
-    form = RecoveryForm(request.POST or None, initial={"yuan": row.amount_fen // 100})
+    form = RecoveryForm(request.POST or None, initial={"yuan": Decimal(row.amount_fen) / 100})
     status = 200
     if request.method == "POST":
         act, now = request.POST.get("act", ""), timezone.now()
@@ -132,7 +134,7 @@ def recovery(request: HttpRequest, public_id: str) -> HttpResponse:
             if act == "open" and form.is_valid():
                 services.open_recovery(
                     claim=row,
-                    amount_fen=form.cleaned_data["yuan"] * 100,
+                    amount_fen=int(form.cleaned_data["yuan"] * 100),
                     reason=form.cleaned_data["reason"],
                     actor=request.user,
                     now=now,

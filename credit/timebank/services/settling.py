@@ -205,4 +205,7 @@ def settle_due(*, now: datetime) -> int:
             log.warning("time bank order %s waits: %s", order_id, gap.what)
         except Unconfirmed as found:
             log.warning("time bank order %s waits for the bureau to confirm: %s", order_id, "; ".join(found.notes))
+        except Exception:
+            # One bad order must not hold up the night's others.
+            log.exception("time bank order %s could not be settled", order_id)
     return settled

@@ -236,7 +236,55 @@ def test_a_claim_keeps_the_facts_and_the_rules_it_was_made_on(claim, noon):
     assert len(claim.facts_sha256) == len(claim.pack_sha256) == 64
     assert claim.facts["attendance"][0]["days"] == 22
     assert claim.result["trace"][0]["parameter"]["sha256"] == claim.pack_sha256
-    assert services.rechecked(claim) == {"amount_fen": 40_000, "same": True}
+    assert services.rechecked(claim) == {"amount_fen": 40_000, "same": True, "reasons": []}
+
+
+def test_a_returned_claim_may_be_sent_again_for_its_own_month(claim, confirmed, noon):
+    services.give_back(claim=claim, reason="缺合同", actor=confirmed.clerk, now=noon)
+    claim.refresh_from_db()
+    month_later = noon + timedelta(days=40)
+    again = services.submit(
+        person=claim.person, code="post_allowance", again=claim, actor=claim.person.user, now=month_later
+    )
+    assert [line.slot for line in again.lines.all()] == [line.slot for line in claim.lines.all()]
+    with pytest.raises(errors.NotYours):
+        services.submit(
+            person=claim.person, code="post_allowance", again=again, actor=claim.person.user, now=month_later
+        )
+
+
+def test_without_another_clerk_the_county_takes_it(confirmed, make_caregiver, noon):
+    alone = OrganisationFactory(kind="agency", name="示例第三养老院", region=confirmed.region)
+    person = make_caregiver(agency=alone)
+    claim = services.submit(person=person, code="post_allowance", actor=person.user, now=noon)
+    assert claim.state == State.CONFIRMED
+    assert services.review(claim=claim, actor=confirmed.county, now=noon).state == State.REVIEWED
+
+
+def test_an_approved_list_that_the_bank_refused_is_cancelled(noticed, confirmed, noon):
+    later = after(noon, 6)
+    batch = services.prepare_batch(region_id=CITY, title="", claims=[noticed], actor=confirmed.city, now=later)
+    services.approve_batch(batch=batch, actor=confirmed.city_two, now=later)
+    batch.refresh_from_db()
+    services.cancel_batch(batch=batch, actor=confirmed.city, now=later)
+    noticed.refresh_from_db()
+    assert (noticed.state, noticed.batch) == (State.NOTICED, None)
+
+
+def test_a_list_pays_in_its_own_region_and_not_to_who_makes_it(noticed, confirmed, noon, make_user):
+    later = after(noon, 6)
+    with pytest.raises(errors.NotYours):
+        services.prepare_batch(region_id=420700, title="", claims=[noticed], actor=None, now=later)
+
+
+def test_objections_to_one_claim_are_answered_together(noticed, confirmed, noon, make_user):
+    one, two = make_user(name="甲"), make_user(name="乙")
+    first = services.object_to(claim=noticed, text="没有上班", actor=one, now=noon)
+    with pytest.raises(errors.WrongState):
+        services.object_to(claim=noticed, text="再说一次", actor=one, now=noon)
+    services.object_to(claim=noticed, text="我也看到", actor=two, now=noon)
+    services.decide_objection(objection=first, upheld=True, answer="属实", actor=confirmed.city_two, now=noon)
+    assert not noticed.objections.filter(decided_at=None).exists()
 
 
 def test_withdrawing_is_the_claimants_own(claim, confirmed, noon):
