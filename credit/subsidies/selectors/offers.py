@@ -69,19 +69,23 @@ class Offer:
         return self.held.articles(names)
 
 
-def facts_of(person: Any, *, known_at: datetime | None = None, apart_from: int | None = None) -> Facts:
+def facts_of(
+    person: Any, *, known_at: datetime | None = None, apart_from: int | None = None, person_key: str | None = None
+) -> Facts:
     """Return everything that the portal knows (or knew at a moment) of a person in the words of the facts vocabulary.
 
     Claims under way count as paid: two that exclude each other must not both be on the way to the money.
-    Arguments: apart_from, a claim that is not counted, when it is evaluated itself.
+    Arguments: apart_from, a claim that is not counted, when it is evaluated itself; person_key, where the caller has
+    read it already.
     """
+    key = people.key_of(person.pk) if person_key is None else person_key
     return join(
         people.facts(person),
         employment.facts(person.pk),
         hours.facts(person.pk),
         certificates.facts(person.pk, known_at=known_at),
         {
-            "claims": claims_before(people.key_of(person.pk), apart_from=apart_from),
+            "claims": claims_before(key, apart_from=apart_from),
             "incidents": records.incidents(person.pk),
         },
     )
@@ -115,19 +119,28 @@ def offers(person: Any, *, on: date, known_at: datetime | None = None, apart_fro
     claim that is not counted. A scheme that a nearer document also has is that document's. A monthly scheme is that of
     the place and of the documents of the month before, in which the work was done.
     """
-    facts = facts_of(person, known_at=known_at, apart_from=apart_from)
-    running = _running(people.key_of(person.pk), apart_from)
+    key = people.key_of(person.pk)
+    facts = facts_of(person, known_at=known_at, apart_from=apart_from, person_key=key)
+    running = _running(key, apart_from)
+    spells = list(employment.of_person(person.pk))
     found: dict[tuple[str, str | None], Offer] = {}
     for monthly, day in ((True, on.replace(day=1) - timedelta(days=1)), (False, on)):
-        spell = employment.current(person.pk, on=day) or employment.current(person.pk, on=on)
-        last = spell or employment.of_person(person.pk).first()
+        spell = _covering(spells, day) or _covering(spells, on)
+        last = spell or (spells[0] if spells else None)
         place = _Place(
             region=last.organisation.region_id if last else person.region_id,
             organisation=spell.organisation if spell else None,
         )
-        for key, offer_ in _of_place(place, monthly, day, facts, running, on).items():
-            found.setdefault(key, offer_)
+        for code, offer_ in _of_place(place, monthly, day, facts, running, on).items():
+            found.setdefault(code, offer_)
     return list(found.values())
+
+
+def _covering(spells: list[Any], day: date) -> Any:
+    """Return the primary spell that covers the day, or None."""
+    return next(
+        (s for s in spells if s.primary and s.started_on <= day and (s.ended_on is None or day <= s.ended_on)), None
+    )
 
 
 @dataclass(frozen=True)
