@@ -8,11 +8,11 @@ from portal.access.errors import Refusal
 class Overlap(Refusal):
     """The person has another primary work in this time; the message does not say where."""
 
-    def __init__(self) -> None:
+    def __init__(self, field: str = "started_on") -> None:
         super().__init__(
             "spell_overlaps",
             _("这个人在这段时间里已经有一份主要工作。请核对日期；如果已经从原单位离职，请原单位先办理离职"),
-            "started_on",
+            field,
         )
 
 

@@ -1,5 +1,7 @@
 """The forms of the agency's clerk."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,28 @@ class LeaveForm(forms.Form):
     """The last day in post."""
 
     ended_on = _day(_("离职日期"), help_text=_("在岗的最后一天"))
+
+
+class LeavingForm(forms.Form):
+    """The right last day, instead of one that was entered wrongly."""
+
+    ended_on = _day(
+        _("正确的离职日期"), required=False, help_text=_("在岗的最后一天；其实没有离职就不填，勾选下面一项")
+    )
+    still_here = forms.BooleanField(label=_("没有离职，仍然在岗"), required=False)
+    reason = forms.CharField(
+        label=_("更正原因"),
+        help_text=_("不要写身份证号等个人信息"),
+        max_length=200,
+        error_messages={"required": _("请写明更正原因"), "max_length": _("更正原因最多 200 个字")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two: a day, or the tick."""
+        data = super().clean() or {}
+        if "ended_on" in data and bool(data["ended_on"]) == data.pop("still_here", False):
+            self.add_error("ended_on", _("请填正确的离职日期，或者勾选“没有离职”，只能选一项"))
+        return data
 
 
 class PostForm(forms.Form):

@@ -75,6 +75,49 @@ class MonthRecord(models.Model):
         return f"#{self.person_id} {self.month}"
 
 
+class SpellChange(models.Model):
+    """What a spell said until a moment at which it was ended, corrected or given another post; never changed.
+
+    The spell itself says what is known today. Read backwards, these rows say what was known at any moment.
+    """
+
+    spell = models.ForeignKey(Spell, on_delete=models.PROTECT, related_name="changes")
+    post = models.CharField(_("原岗位"), max_length=20, choices=Post)
+    front_line = models.BooleanField(_("原来是否一线"))
+    ended_on = models.DateField(_("原离职日期"), null=True)
+    reason = models.CharField(_("更正原因"), max_length=200, blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(_("变更时间"))
+
+    class Meta:
+        verbose_name = _("从业记录变更")
+        verbose_name_plural = _("从业记录变更")
+        indexes = [models.Index(fields=["spell", "changed_at"], name="employment_change_spell")]
+
+    def __str__(self) -> str:
+        return f"#{self.spell_id} {self.changed_at:%Y-%m-%d}"
+
+
+class MonthChange(models.Model):
+    """What a month's record said until it was corrected; never changed."""
+
+    record = models.ForeignKey(MonthRecord, on_delete=models.PROTECT, related_name="changes")
+    days = models.PositiveSmallIntegerField(_("原出勤天数"), null=True)
+    insured = models.BooleanField(_("原来是否缴纳社会保险"))
+    insurance_fen = models.PositiveIntegerField(_("原单位缴费（分）"), null=True)
+    recorded_at = models.DateTimeField(_("原记录时间"))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(_("变更时间"))
+
+    class Meta:
+        verbose_name = _("月度记录变更")
+        verbose_name_plural = _("月度记录变更")
+        indexes = [models.Index(fields=["record", "changed_at"], name="employment_change_month")]
+
+    def __str__(self) -> str:
+        return f"#{self.record_id} {self.changed_at:%Y-%m-%d}"
+
+
 class RosterIntake(models.Model):
     """A roster file that a clerk has sent: looked through first, imported when the clerk has seen the report."""
 

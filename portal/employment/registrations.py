@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access import permissions
 from portal.access.enums import Permission
+from portal.audit import registry as audit
 from portal.demo import registry as world
 from portal.employment import demo, panels, selectors, services
 from portal.files import registry as files
@@ -32,6 +33,9 @@ def _install(app_config: AppConfig, using: str, **kwargs: object) -> None:
 post_migrate.connect(_install, dispatch_uid="portal.employment.install_rules")
 
 files.kind(services.FILE_KIND, max_bytes=5 * files.MB, types={signatures.XLSX}, right_to_read=_may_read)
+
+audit.append_only("portal_employment_spellchange")
+audit.append_only("portal_employment_monthchange")
 
 people.reach(selectors.employed_at)
 

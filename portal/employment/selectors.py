@@ -1,16 +1,16 @@
 """Reading spells: who is in post, a roster, one person's working life, facts for rules."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from portal.employment import registry
 from portal.employment.enums import Post
 from portal.employment.logic import months
-from portal.employment.models import MonthRecord, RosterIntake, Spell
+from portal.employment.models import MonthChange, MonthRecord, RosterIntake, Spell, SpellChange
 from portal.regions import logic as regions
 
 
@@ -72,20 +72,24 @@ def months_of(person_id: int, *, organisation_id: int | None = None) -> QuerySet
     return found.order_by("month", "pk")
 
 
-def facts(person_id: int) -> dict[str, list[dict[str, Any]]]:
+def facts(person_id: int, *, known_at: datetime | None = None) -> dict[str, list[dict[str, Any]]]:
     """Return employment, insurance and attendance in the words of the facts vocabulary.
 
     A word that is not known is left out: rules answer a missing word with a reason. `organisation` is the public id;
     days of one month at several organisations are added up; `employer_fen` is the employer's part a month.
+
+    Arguments: known_at, leave out what was entered after this moment, and read as it stood then what was changed since.
     """
-    return facts_of([person_id])[person_id]
+    return facts_of([person_id], known_at=known_at)[person_id]
 
 
-def facts_of(person_ids: Collection[int]) -> dict[int, dict[str, list[dict[str, Any]]]]:
-    """Return the same for many persons, by person, in two queries."""
+def facts_of(
+    person_ids: Collection[int], *, known_at: datetime | None = None
+) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """Return the same for many persons, by person, in two queries; with `known_at` in four."""
     employment: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
     spells = Spell.objects.filter(person_id__in=person_ids).select_related("organisation")
-    for spell in spells.order_by("person_id", "started_on", "pk"):
+    for spell in _as_known(spells.order_by("person_id", "started_on", "pk"), known_at):
         body = spell.organisation
         words = {
             "organisation": body.public_id,
@@ -101,13 +105,14 @@ def facts_of(person_ids: Collection[int]) -> dict[int, dict[str, list[dict[str, 
         employment[spell.person_id].append({word: value for word, value in words.items() if value is not None})
     attendance: dict[int, dict[str, int]] = {pk: {} for pk in person_ids}
     insured: dict[int, dict[str, list[tuple[str, int | None]]]] = {pk: {} for pk in person_ids}
-    records = MonthRecord.objects.filter(person_id__in=person_ids).order_by("month", "pk")
-    columns = ("person_id", "month", "days", "insured", "insurance_fen", "organisation__public_id")
-    for person, month, days, paid, fen, place in records.values_list(*columns):
-        if days is not None:
-            attendance[person][month] = attendance[person].get(month, 0) + days
-        if paid:
-            insured[person].setdefault(place, []).append((month, fen))
+    records = MonthRecord.objects.filter(person_id__in=person_ids).annotate(place=F("organisation__public_id"))
+    for record in _months_as_known(records.order_by("month", "pk"), known_at):
+        if record.days is not None:
+            days = attendance[record.person_id]
+            days[record.month] = days.get(record.month, 0) + record.days
+        if record.insured:
+            place = insured[record.person_id].setdefault(record.place, [])  # type: ignore[attr-defined]
+            place.append((record.month, record.insurance_fen))
     return {
         pk: {
             "employment": employment[pk],
@@ -116,6 +121,35 @@ def facts_of(person_ids: Collection[int]) -> dict[int, dict[str, list[dict[str, 
         }
         for pk in person_ids
     }
+
+
+def _as_known(spells: QuerySet[Spell], known_at: datetime | None) -> Iterator[Spell]:
+    """Yield spells as they stood at a moment: the first change after it says what the row said until then."""
+    if known_at is None:
+        yield from spells
+        return
+    found = list(spells.filter(created_at__lte=known_at))
+    changes = SpellChange.objects.filter(spell__in=[spell.pk for spell in found], changed_at__gt=known_at)
+    then = {change.spell_id: change for change in changes.order_by("-changed_at", "-pk")}
+    for spell in found:
+        if (was := then.get(spell.pk)) is not None:
+            spell.post, spell.front_line, spell.ended_on = was.post, was.front_line, was.ended_on
+        yield spell
+
+
+def _months_as_known(records: QuerySet[MonthRecord], known_at: datetime | None) -> Iterator[MonthRecord]:
+    if known_at is None:
+        yield from records
+        return
+    found = list(records)
+    changes = MonthChange.objects.filter(record__in=[record.pk for record in found], changed_at__gt=known_at)
+    then = {change.record_id: change for change in changes.order_by("-changed_at", "-pk")}
+    for record in found:
+        if (was := then.get(record.pk)) is not None:
+            record.days, record.insured, record.insurance_fen = was.days, was.insured, was.insurance_fen
+            record.recorded_at = was.recorded_at
+        if record.recorded_at <= known_at:
+            yield record
 
 
 def _insurance(insured: dict[str, list[tuple[str, int | None]]]) -> list[dict[str, Any]]:
@@ -276,6 +310,11 @@ def masked_number(spell: Spell) -> str:
     """Return the masked document number of whoever a roster line is about; read with the roster."""
     document = getattr(spell.person, "document", None)
     return document.number_masked if document is not None else ""
+
+
+def corrections(spell: Spell) -> list[SpellChange]:
+    """Return the corrections of a spell's last day with their reasons, newest first."""
+    return list(SpellChange.objects.filter(spell=spell).exclude(reason="").order_by("-changed_at", "-pk"))
 
 
 def recorded_since(*, regions: Collection[int] | None = None) -> datetime | None:

@@ -15,7 +15,7 @@ from portal.employment.services.importing import (
 )
 from portal.employment.services.months import record_month
 from portal.employment.services.rules import install_rules
-from portal.employment.services.spells import change_post, hire, leave
+from portal.employment.services.spells import change_post, correct_leaving, hire, leave
 from portal.employment.services.tables import read_table, write_table
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "change_post",
     "complete",
     "confirm",
+    "correct_leaving",
     "export_roster",
     "hire",
     "hire_by_number",

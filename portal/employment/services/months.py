@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.employment.logic import months as calendar
-from portal.employment.models import MonthRecord, Spell
+from portal.employment.models import MonthChange, MonthRecord, Spell
 
 
 @transaction.atomic
@@ -40,21 +40,38 @@ def record_month(
     known = MonthRecord.objects.select_for_update().filter(
         person_id=person.pk, organisation_id=organisation.pk, month=month
     )
-    before = known.values("days", "insured", "insurance_fen").first()
+    stood = known.first()
+    before = (
+        {"days": stood.days, "insured": stood.insured, "insurance_fen": stood.insurance_fen}
+        if stood is not None
+        else None
+    )
+    after = {"days": days, "insured": insured, "insurance_fen": insurance_fen}
+    if stood is not None and before == after:
+        # Said again is not said anew: the moment at which it was first known stays.
+        return stood
     record, _new = MonthRecord.objects.update_or_create(
         person_id=person.pk,
         organisation_id=organisation.pk,
         month=month,
         defaults={"days": days, "insured": insured, "insurance_fen": insurance_fen, "recorded_at": now},
     )
-    after = {"days": days, "insured": insured, "insurance_fen": insurance_fen}
-    if before != after:
-        audit.record(
-            actor=actor,
-            action="employment.month.corrected" if before else "employment.month.recorded",
-            target=record,
-            region=organisation.region_id,
-            data={"month": month, "before": before, "after": after},
-            now=now,
+    if stood is not None:
+        MonthChange.objects.create(
+            record=record,
+            days=stood.days,
+            insured=stood.insured,
+            insurance_fen=stood.insurance_fen,
+            recorded_at=stood.recorded_at,
+            changed_by=actor,
+            changed_at=now,
         )
+    audit.record(
+        actor=actor,
+        action="employment.month.corrected" if before else "employment.month.recorded",
+        target=record,
+        region=organisation.region_id,
+        data={"month": month, "before": before, "after": after},
+        now=now,
+    )
     return record

@@ -11,7 +11,7 @@ from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.employment.enums import FRONT_LINE, Post
 from portal.employment.errors import AlreadyHere, Overlap, WrongDate
-from portal.employment.models import Spell
+from portal.employment.models import Spell, SpellChange
 from portal.jobs import services as jobs
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -104,6 +104,19 @@ def hire(
     return spell
 
 
+def _remember(spell: Spell, *, actor: Any, now: datetime, reason: str = "") -> None:
+    """Keep what the spell says before it is changed."""
+    SpellChange.objects.create(
+        spell=spell,
+        post=spell.post,
+        front_line=spell.front_line,
+        ended_on=spell.ended_on,
+        reason=reason,
+        changed_by=actor,
+        changed_at=now,
+    )
+
+
 def _write(spell: Spell) -> Spell:
     """Save; of two that ask at once the database lets one through."""
     try:
@@ -126,9 +139,41 @@ def leave(*, spell: Spell, ended_on: date, actor: Any, now: datetime) -> Spell:
     if locked.ended_on is not None:
         raise Refusal("left_already", _("这个人已经办过离职"), "ended_on")
     check_period(locked.started_on, ended_on, now)
+    _remember(locked, actor=actor, now=now)
     locked.ended_on = ended_on
     locked.save(update_fields=["ended_on"])
     _audit("employment.spell.left", locked, actor=actor, now=now, ended_on=ended_on.isoformat())
+    return locked
+
+
+@transaction.atomic
+def correct_leaving(*, spell: Spell, ended_on: date | None, reason: str, actor: Any, now: datetime) -> Spell:
+    """Put right a last day that was entered wrongly; what it said before stays on record.
+
+    Arguments: ended_on, the right last day, None where the person has not left; reason, shown with the change.
+    Raises: Refusal where nobody has left, nothing would change or the reason is missing; WrongDate; AlreadyHere and
+    Overlap where the longer spell would share a day with another.
+    """
+    locked = Spell.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=spell.pk)
+    if locked.ended_on is None:
+        raise Refusal("not_left", _("这个人还没有办过离职"))
+    if not reason.strip():
+        raise Refusal("reason_missing", _("请写明更正原因"), "reason")
+    if ended_on == locked.ended_on:
+        raise Refusal("nothing_changed", _("和原来的离职日期一样，没有要更正的"), "ended_on")
+    check_period(locked.started_on, ended_on, now)
+    here = Spell.objects.filter(person_id=locked.person_id, organisation_id=locked.organisation_id)
+    later = here.filter(started_on__gt=locked.started_on)
+    if (later if ended_on is None else later.filter(started_on__lte=ended_on)).exists():
+        raise Refusal("later_spell_here", _("这段时间里，这个人在本机构已经有另一段工作记录"), "ended_on")
+    if locked.primary and _clash(locked.person_id, locked.started_on, ended_on, apart_from=locked.pk):
+        raise Overlap("ended_on")
+    before = locked.ended_on.isoformat()
+    _remember(locked, actor=actor, now=now, reason=reason.strip())
+    locked.ended_on = ended_on
+    _write(locked)
+    after = ended_on.isoformat() if ended_on is not None else None
+    _audit("employment.spell.leaving_corrected", locked, actor=actor, now=now, before=before, ended_on=after)
     return locked
 
 
@@ -149,6 +194,7 @@ def change_post(
     if on < locked.started_on:
         raise WrongDate("on_before_start", _("换岗日期早于入职日期"), "on")
     check_period(on, None, now)
+    _remember(locked, actor=actor, now=now)
     before, line = locked.post, post in FRONT_LINE if front_line is None else front_line
     if on == locked.started_on:
         locked.post, locked.front_line = post, line

@@ -16,7 +16,7 @@ from portal.access.enums import Permission
 from portal.access.errors import Refusal
 from portal.access.permissions import guard
 from portal.employment import selectors, services
-from portal.employment.forms import HireForm, LeaveForm, PostForm
+from portal.employment.forms import HireForm, LeaveForm, LeavingForm, PostForm
 from portal.employment.models import Spell
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
@@ -128,7 +128,9 @@ def add(request: HttpRequest) -> HttpResponse:
     return private(render(request, "portal/employment/add.html", {"form": form, "body": body}, status=status))
 
 
-def _line(request: HttpRequest, spell: Spell, *, form: Any = None, post_form: Any = None) -> HttpResponse:
+def _line(
+    request: HttpRequest, spell: Spell, *, form: Any = None, post_form: Any = None, leaving_form: Any = None
+) -> HttpResponse:
     today = timezone.localdate()
     here = [found for found in selectors.of_person(spell.person_id) if found.organisation_id == spell.organisation_id]
     months = list(selectors.months_of(spell.person_id, organisation_id=spell.organisation_id))[-12:]
@@ -141,9 +143,11 @@ def _line(request: HttpRequest, spell: Spell, *, form: Any = None, post_form: An
         "months": months[::-1],
         "form": form or LeaveForm(),
         "post_form": post_form or PostForm(),
+        "leaving_form": leaving_form or LeavingForm(),
+        "changes": selectors.corrections(spell),
         "back": f"{reverse('employment:roster')}?at={spell.organisation.public_id}",
     }
-    faulty = bool((form and form.errors) or (post_form and post_form.errors))
+    faulty = any(sent is not None and sent.errors for sent in (form, post_form, leaving_form))
     return private(render(request, "portal/employment/line.html", context, status=422 if faulty else 200))
 
 
@@ -169,6 +173,23 @@ def leave(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("已办理离职"))
             return redirect("employment:line", spell.public_id)
     return _line(request, spell, form=form)
+
+
+@guard(Permission.ROSTER_EDIT)
+@require_http_methods(["POST"])
+def correct_leaving(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Put right a last day that was entered wrongly."""
+    spell = own_spell(request, public_id)
+    form = LeavingForm(request.POST)
+    if form.is_valid():
+        try:
+            services.correct_leaving(spell=spell, **form.cleaned_data, actor=request.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            messages.success(request, _("离职日期已更正"))
+            return redirect("employment:line", spell.public_id)
+    return _line(request, spell, leaving_form=form)
 
 
 @guard(Permission.ROSTER_EDIT)

@@ -182,3 +182,20 @@ def test_a_key_is_shown_once_and_stopped(agency, client):
     assert key.revoked_at is not None
     far = client.post("/agency/keys/new/", {"name": "x", "scopes": ["roster.write"], "expires_on": "2999-01-01"})
     assert far.status_code == 422
+
+
+def test_a_clerk_corrects_a_last_day(agency, client, now):
+    spell = hire(agency, "王小芳", 6051, now)
+    services.leave(spell=spell, ended_on=date(2025, 3, 13), actor=None, now=now)
+    here = f"/agency/roster/{spell.public_id}/"
+    assert "离职日期填错了" in client.get(here).content.decode()
+    for wrong in ({"reason": "填错"}, {"ended_on": "2025-03-31", "still_here": "on", "reason": "填错"}):
+        page = client.post(here + "leaving/", wrong)
+        assert page.status_code == 422
+        assert "填错" in page.content.decode()
+    sent = client.post(here + "leaving/", {"ended_on": "2025-03-31", "reason": "日期填错"}, follow=True)
+    assert "2025年3月31日" in sent.content.decode()
+    assert "原来的离职日期：2025年3月13日" in sent.content.decode()
+    client.post(here + "leaving/", {"still_here": "on", "reason": "没有离职"})
+    spell.refresh_from_db()
+    assert spell.ended_on is None

@@ -13,7 +13,7 @@ from portal.audit.models import Entry
 from portal.employment import selectors, services
 from portal.employment.errors import AlreadyHere, Overlap, WrongDate
 from portal.employment.logic import months
-from portal.employment.models import Spell
+from portal.employment.models import Spell, SpellChange
 from tests.factories import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +220,79 @@ def test_sector_by_the_registering_authority():
     assert months.sector("12230110XXXX00078T") == "public"
     assert months.sector("52230103XXXX000948") == "private"
     assert months.sector("91420703XXXX00123T") == "private"
+
+
+def test_a_mistyped_last_day_is_corrected_with_a_reason_and_the_old_one_stays_on_record(person, agency, now):
+    spell = _hire(person, agency, now)
+    services.leave(spell=spell, ended_on=date(2025, 3, 13), actor=None, now=now)
+    later = now + timedelta(days=2)
+    services.correct_leaving(spell=spell, ended_on=date(2025, 3, 31), reason="日期填错", actor=None, now=later)
+    assert selectors.in_post(on=date(2025, 3, 31)).count() == 1
+    (change,) = selectors.corrections(spell)
+    assert (change.ended_on, change.reason) == (date(2025, 3, 13), "日期填错")
+    entry = Entry.objects.get(action="employment.spell.leaving_corrected")
+    assert entry.data == {"before": "2025-03-13", "ended_on": "2025-03-31"}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SpellChange.objects.update(reason="x")
+    services.correct_leaving(spell=spell, ended_on=None, reason="没有离职", actor=None, now=later)
+    assert selectors.in_post(on=date(2026, 1, 1)).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "reason", "code"),
+    [
+        (date(2025, 3, 13), "日期填错", "nothing_changed"),
+        (date(2025, 3, 14), " ", "reason_missing"),
+        (date(2024, 3, 14), "日期填错", "ended_before_start"),
+        (None, "没有离职", "spell_overlaps"),
+        (date(2025, 6, 1), "日期填错", "spell_overlaps"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused(person, agency, other, now, ended_on, reason, code):
+    spell = _hire(person, agency, now)
+    services.leave(spell=spell, ended_on=date(2025, 3, 13), actor=None, now=now)
+    _hire(person, other, now, started=date(2025, 6, 1))
+    with pytest.raises(Refusal) as refused:
+        services.correct_leaving(spell=spell, ended_on=ended_on, reason=reason, actor=None, now=now)
+    assert refused.value.code == code
+    assert selectors.of_person(person.pk).last().ended_on == date(2025, 3, 13)
+
+
+def test_a_spell_that_was_followed_by_another_post_here_stays_ended(person, agency, now):
+    spell = _hire(person, agency, now)
+    services.change_post(spell=spell, post="nurse", on=date(2025, 5, 1), actor=None, now=now)
+    with pytest.raises(Refusal) as refused:
+        services.correct_leaving(spell=spell, ended_on=None, reason="没有离职", actor=None, now=now)
+    assert refused.value.code == "later_spell_here"
+
+
+def test_facts_are_read_as_they_were_known(person, agency, now):
+    hour = timedelta(hours=1)
+    spell = _hire(person, agency, now)
+    services.record_month(person=person, organisation=agency, month="2025-02", days=20, actor=None, now=now + hour)
+    services.leave(spell=spell, ended_on=date(2025, 3, 13), actor=None, now=now + 2 * hour)
+    services.record_month(person=person, organisation=agency, month="2025-02", days=21, actor=None, now=now + 3 * hour)
+    services.correct_leaving(spell=spell, ended_on=date(2025, 3, 31), reason="日期填错", actor=None, now=now + 4 * hour)
+
+    def told(at):
+        facts = selectors.facts(person.pk, known_at=at)
+        return (
+            [entry.get("ended_on") for entry in facts["employment"]],
+            [entry["days"] for entry in facts["attendance"]],
+        )
+
+    assert told(now - hour) == ([], [])
+    assert told(now) == ([None], [])
+    assert told(now + hour) == ([None], [20])
+    assert told(now + 2 * hour) == ([date(2025, 3, 13)], [20])
+    assert told(now + 3 * hour) == ([date(2025, 3, 13)], [21])
+    assert told(now + 4 * hour) == told(None) == ([date(2025, 3, 31)], [21])
+
+
+def test_a_month_said_again_keeps_the_moment_at_which_it_was_known(person, agency, now):
+    _hire(person, agency, now)
+    for later in (0, 1):
+        services.record_month(
+            person=person, organisation=agency, month="2025-02", days=20, actor=None, now=now + timedelta(days=later)
+        )
+    assert selectors.facts(person.pk, known_at=now)["attendance"] == [{"month": "2025-02", "days": 20}]
