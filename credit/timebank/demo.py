@@ -10,6 +10,8 @@ from credit.timebank import selectors, services
 from credit.timebank.enums import AccountKind, OrderState, PaidFrom, ServiceKind
 from credit.timebank.logic import steps
 from credit.timebank.models import Order
+from portal.access import selectors as access
+from portal.access.enums import Permission
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
 from portal.policy import services as policy
@@ -136,7 +138,9 @@ def _tell(world: Any, entry: dict[str, Any], now: datetime) -> Order:
     # What waits for the night was confirmed today, or the first tick of the portal would settle it.
     this_morning = world.moment(world.data["as_of"], "08:30")
     confirmed_at = ends_at + timedelta(minutes=20) if state == OrderState.SETTLED else this_morning
-    order = services.confirm(order=order, actor=operator or requester.user, now=confirmed_at)
+    # Whoever has a phone confirms on it; for the others a colleague of whoever noted the times does.
+    confirmer = requester.user or _colleague(order, operator)
+    order = services.confirm(order=order, actor=confirmer, now=confirmed_at)
     if state == OrderState.SETTLED:
         night = datetime.combine(steps.day(ends_at) + timedelta(days=1), time(0, 30), tzinfo=steps.BEIJING)
         order = services.settle(order_id=order.pk, now=night)
@@ -147,3 +151,9 @@ def _service_point(operator: Any) -> int | None:
     """Return the organisation for which the operator works, None for requesters who asked themselves."""
     found = organisations.of_user(operator).first() if operator is not None else None
     return found.pk if found else None
+
+
+def _colleague(order: Order, operator: Any) -> Any:
+    """Return another operator of the same service point."""
+    others = access.user_ids_with(Permission.TIMEBANK_OPERATE, organisation_id=order.organisation_id)
+    return get_user_model().objects.filter(pk__in=others).exclude(pk=operator.pk).order_by("pk").first()

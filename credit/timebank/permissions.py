@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from credit.timebank.enums import OrderState
 from credit.timebank.models import Order
-from portal.access import permissions
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.access.selectors import Scope
@@ -12,17 +12,28 @@ from portal.regions import selectors as regions
 
 
 def desk(user: Any) -> Scope:
-    """Return what an operator looks after: granted regions, and the county of an agency that is a service point."""
-    scope = access.scope(user, Permission.TIMEBANK_OPERATE)
+    """Return what an operator looks after: an officer the granted regions, an agency's clerk what the agency entered.
+
+    The county in which an agency lies is not its clerk's: who asked on her own phone, and whom another service point
+    looks after, is the officer's.
+    """
+    return access.scope(user, Permission.TIMEBANK_OPERATE)
+
+
+def reach(user: Any) -> tuple[tuple[int, int], ...]:
+    """Return the inclusive code ranges in which an operator may enter wishes: of an agency's clerk, its own county."""
+    scope = desk(user)
     points = [organisations.get_by_pk(pk) for pk in sorted(scope.organisations)]
-    counties = tuple(regions.span(point.region_id) for point in points if point is not None)
-    return Scope(ranges=scope.ranges + counties, organisations=scope.organisations)
+    return scope.ranges + tuple(regions.span(point.region_id) for point in points if point is not None)
+
+
+def enters(user: Any, *, region_id: int) -> bool:
+    """Say whether the user may write down wishes of people in this region."""
+    return any(low <= region_id <= high for low, high in reach(user))
 
 
 def operates(user: Any, *, region_id: int, organisation_id: int | None = None) -> bool:
     """Say whether the user is an operator for this region or at this service point."""
-    if not permissions.allowed(user, Permission.TIMEBANK_OPERATE):
-        return False
     return desk(user).covers(organisation_id=organisation_id, region_id=region_id)
 
 
@@ -31,6 +42,12 @@ def operates_order(user: Any, order: Order) -> bool:
     if user.pk in (order.requester.user_id, order.volunteer.user_id if order.volunteer else None):
         return False
     return operates(user, region_id=order.region_id, organisation_id=order.organisation_id)
+
+
+def noted_times(user: Any, order: Order) -> bool:
+    """Say whether the user noted down when the volunteer of this order came or left; then somebody else confirms."""
+    moments = (OrderState.CHECKED_IN, OrderState.CHECKED_OUT)
+    return order.steps.filter(by_operator=True, state__in=moments, actor_id=user.pk).exists()
 
 
 def is_requester(user: Any, order: Order) -> bool:

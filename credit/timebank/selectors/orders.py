@@ -78,7 +78,7 @@ def next_order(person_id: int) -> Order | None:
 
 
 def of_desk(user: Any) -> QuerySet[Order]:
-    """Return the orders of an operator's regions and service points, the next ones first."""
+    """Return the orders of an officer's regions, or those that a clerk's service point entered, the next ones first."""
     found = permissions.desk(user).filter(Order.objects.all(), organisation="organisation_id", region="region_id")
     return found.select_related(*_PEOPLE).order_by("starts_at", "pk")
 

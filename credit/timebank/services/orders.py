@@ -103,7 +103,10 @@ def request(
     """
     _checked(kind=kind, title=title, place=place, region_id=region_id, starts_at=starts_at, minutes=minutes, now=now)
     own = actor is None or requester.user_id == actor.pk
-    if not own and not permissions.operates(actor, region_id=region_id, organisation_id=organisation_id):
+    if not own and not (
+        permissions.operates(actor, region_id=region_id, organisation_id=organisation_id)
+        and permissions.enters(actor, region_id=region_id)
+    ):
         raise NotYours
     order = Order.objects.create(
         requester_id=requester.pk,
@@ -152,7 +155,7 @@ def request_for_elder(
 @transaction.atomic
 def register_elder(*, name: str, sex: str, birth_date: date | None, region_id: int, actor: Any, now: datetime) -> Any:
     """Register a person without phone and without document, so that an operator can act for her."""
-    if actor is not None and not permissions.operates(actor, region_id=region_id):
+    if actor is not None and not permissions.enters(actor, region_id=region_id):
         raise NotYours
     return people.register(name=name, sex=sex, birth_date=birth_date, region=region_id, actor=actor, now=now)
 

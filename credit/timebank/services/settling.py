@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def confirm(*, order: Order, actor: Any, now: datetime) -> Order:
-    """Say that the service was done as noted: the requester, or an operator, never the volunteer."""
+    """Say that the service was done as noted: the requester, or an operator, never the volunteer.
+
+    Nor the operator who noted the times: minutes move only when a second person has said that they were served.
+    Raises: NotYours, Refusal.
+    """
     row = locked(order)
     if row.state != OrderState.CHECKED_OUT:
         raise Refusal("state", _("这一步现在不能做，请刷新页面看看最新情况。"))
@@ -45,8 +49,14 @@ def _not_the_volunteer(order: Order, actor: Any) -> bool:
     if permissions.is_requester(actor, order):
         return False
     if permissions.operates_order(actor, order):
+        _second_person(order, actor)
         return True
     raise NotYours
+
+
+def _second_person(order: Order, actor: Any) -> None:
+    if actor is not None and permissions.noted_times(actor, order):
+        raise Refusal("second_person", _("签到签退的时间是您登记的，要由老人自己或者另一位经办人来确认。"))
 
 
 def _soon(order: Order, now: datetime) -> Order:
@@ -92,6 +102,8 @@ def dispute(*, order: Order, reason: str, actor: Any, now: datetime) -> Order:
 def resolve(*, order: Order, minutes: int, note: str, actor: Any, now: datetime) -> Order:
     """Decide a dispute as an operator who is neither of the two: so many minutes count, 0 calls the order off.
 
+    Whoever noted the disputed times does not decide about them.
+
     Arguments: minutes, 0 up to those agreed; note, the reason, which both read.
     """
     row = locked(order)
@@ -99,6 +111,7 @@ def resolve(*, order: Order, minutes: int, note: str, actor: Any, now: datetime)
         raise NotYours
     if row.state != OrderState.DISPUTED:
         raise Refusal("state", _("这一步现在不能做，请刷新页面看看最新情况。"))
+    _second_person(row, actor)
     if not 0 <= minutes <= row.minutes:
         raise Refusal("minutes", _("分钟数要在 0 到 %(most)s 之间。") % {"most": row.minutes}, "minutes")
     if not note.strip():

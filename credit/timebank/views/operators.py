@@ -27,7 +27,7 @@ _SHOWN = 200
 @guard(Permission.TIMEBANK_OPERATE)
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """The orders of my region and service point, those that wait for me first."""
+    """The orders of my region, or those that my service point entered, those that wait for me first."""
     chosen = request.GET.get("state", "")
     rows = selectors.of_desk(request.user)
     if chosen in OrderState.values:
@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _counties(user: Any) -> list[tuple[int, str]]:
     """Return the counties for which an operator may act; a wider region is not offered, only what lies in it."""
-    found = regions.within(permissions.desk(user).ranges)
+    found = regions.within(permissions.reach(user))
     above = {region.parent_id for region in found}
     return [(region.pk, region.name) for region in found if region.pk not in above]
 
@@ -124,6 +124,7 @@ def _page(
         "timeline": timeline(found),
         "beside": beside_volunteer,
         "may_act": permissions.operates_order(request.user, found),
+        "second_person": permissions.noted_times(request.user, found),
         "gap": selectors.gap(found.region_id, on=steps.day(found.starts_at)),
         "has_phone": found.requester.user_id is not None,
     }

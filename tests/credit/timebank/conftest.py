@@ -39,20 +39,23 @@ def noon(now: datetime) -> datetime:
 
 @pytest.fixture
 def town(db: None, make_user: Any, noon: datetime) -> SimpleNamespace:
-    """Rules, 3,000 minutes in the pool, an operator, a volunteer of 43, and an elder of 80 with 300 minutes."""
+    """Rules, 3,000 minutes in the pool, two operators, a volunteer of 43, and an elder of 80 with 300 minutes."""
     region = RegionFactory(code=HERE)
     RegionFactory(code=420704)
     bureau = make_user((Role.PROVINCE_OFFICER, None, 230000), name="省里人")
     hold_rules(EXAMPLE, 230000, noon, bureau)
     services.issue(region_id=HERE, minutes=3000, key="t", on=noon.date(), actor=None, now=noon)
     operator = make_user((Role.COUNTY_OFFICER, None, HERE), name="何经办")
+    colleague = make_user((Role.COUNTY_OFFICER, None, HERE), name="另一位经办")
     volunteer = _person(make_user(name="文慕寒"), "文慕寒", date(1983, 6, 1), noon)
     elder = _person(make_user(name="邵凤仙"), "邵凤仙", date(1944, 9, 6), noon)
     services.join(person=volunteer, resident=True, actor=volunteer.user, now=noon)
     services.open_balance(
         person_id=elder.pk, region_id=HERE, kind=AccountKind.SAVINGS, minutes=300, on=noon.date(), actor=None, now=noon
     )
-    return SimpleNamespace(region=region, operator=operator, volunteer=volunteer, elder=elder, bureau=bureau)
+    return SimpleNamespace(
+        region=region, operator=operator, colleague=colleague, volunteer=volunteer, elder=elder, bureau=bureau
+    )
 
 
 def _person(user: Any, name: str, born: date, now: datetime) -> Any:
@@ -111,9 +114,9 @@ def wish(town: SimpleNamespace, noon: datetime) -> Any:
         steps = {
             "published": lambda: services.publish(order=order, paid_from=paid_from, actor=town.operator, now=noon),
             "accepted": lambda: services.accept(order=order, person=volunteer, actor=volunteer.user, now=noon),
-            "checked_in": lambda: services.check_in(order=order, actor=town.operator, now=starts_at),
+            "checked_in": lambda: services.check_in(order=order, actor=town.colleague, now=starts_at),
             "checked_out": lambda: services.check_out(
-                order=order, actor=town.operator, now=starts_at + timedelta(minutes=minutes)
+                order=order, actor=town.colleague, now=starts_at + timedelta(minutes=minutes)
             ),
             "confirmed": lambda: services.confirm(
                 order=order, actor=requester.user or town.operator, now=starts_at + timedelta(minutes=minutes)

@@ -25,7 +25,7 @@ def world(db: None) -> Any:
     here, far = RegionFactory(code=230110), RegionFactory(code=420704)
     point = OrganisationFactory(kind="agency", region=here)
     entries = {entry["key"]: entry for entry in found.data["people"]}
-    wanted = {row["person"] for row in found.data["timebank"]["accounts"]} | {"P20"}
+    wanted = {row["person"] for row in found.data["timebank"]["accounts"]} | {"P20", "P21"}
     for number, key in enumerate(sorted(wanted)):
         entry = entries[key]
         user = None
@@ -41,7 +41,6 @@ def world(db: None) -> Any:
         found.ids[key] = person.pk
     from portal.access import services as access
 
-    operator = User.objects.get(pk=found.ids["user:P20"])
     then = now - timedelta(days=900)
     for number, (key, role, region) in enumerate(
         (("P50", "province_officer", 230000), ("P51", "city_officer", 420700)), start=1
@@ -51,10 +50,12 @@ def world(db: None) -> Any:
         )
         access.grant(user=officer, role=role, region=region, actor=None, now=then)
         found.ids[f"user:{key}"] = officer.pk
-    access.grant(user=operator, role="agency_clerk", organisation=point, actor=None, now=then)
-    organisations.add_member(
-        organisation=point, user=operator, title="经办", started_on=then.date(), actor=None, now=then
-    )
+    for key in ("P20", "P21"):
+        operator = User.objects.get(pk=found.ids[f"user:{key}"])
+        access.grant(user=operator, role="agency_clerk", organisation=point, actor=None, now=then)
+        organisations.add_member(
+            organisation=point, user=operator, title="经办", started_on=then.date(), actor=None, now=then
+        )
     return found
 
 

@@ -17,6 +17,7 @@ from portal.access.enums import Role
 from portal.messaging.models import Message
 from portal.policy.errors import PolicyGap
 from tests.credit.timebank.conftest import EXAMPLE, HERE, hold_rules
+from tests.factories.people import OrganisationFactory
 
 
 def minutes(person: Any) -> dict[str, int]:
@@ -85,7 +86,9 @@ def test_for_an_elder_without_phone(town: SimpleNamespace, noon: Any) -> None:
     services.check_out(
         order=order, at=order.starts_at + timedelta(hours=3), actor=town.operator, now=noon + timedelta(hours=5)
     )
-    services.confirm(order=order, actor=town.operator, now=noon + timedelta(hours=5))
+    with pytest.raises(Refusal, match="另一位经办人"):
+        services.confirm(order=order, actor=town.operator, now=noon + timedelta(hours=5))
+    services.confirm(order=order, actor=town.colleague, now=noon + timedelta(hours=5))
     services.settle(order_id=order.pk, now=noon + timedelta(days=1))
     assert (pool(), minutes(town.volunteer)["savings"]) == (2940, 60)
     assert all(step.by_operator for step in selectors.steps(order) if step.state in ("checked_in", "confirmed"))
@@ -133,6 +136,49 @@ def test_who_may_not(town: SimpleNamespace, wish: Any, another: Any, make_user: 
         services.confirm(order=done, actor=stranger, now=done.checked_out_at)
     with pytest.raises(DatabaseError), transaction.atomic():
         Order.objects.filter(pk=done.pk).update(volunteer_id=done.requester_id)
+
+
+def test_a_clerk_has_only_what_her_own_service_point_entered(
+    town: SimpleNamespace, wish: Any, make_user: Any, noon: Any
+) -> None:
+    """The county of the agency is not hers: not who asked by phone, not whom another service point looks after."""
+    region = town.region
+    points = [OrganisationFactory(kind="agency", region=region) for _number in range(2)]
+    clerk, second, other = (
+        make_user((Role.AGENCY_CLERK, point, None), name=name)
+        for point, name in ((points[0], "甲一"), (points[0], "甲二"), (points[1], "乙"))
+    )
+    by_phone = wish("draft")
+    by: dict[str, Any] = {"now": noon, "kind": "company", "title": "读报", "place": "家里", "minutes": 60}
+    by |= {"starts_at": noon + timedelta(hours=1), "name": "贺兰英", "sex": "F", "birth_date": date(1941, 5, 19)}
+    own = services.request_for_elder(person_id=None, region_id=HERE, actor=clerk, **by)
+    assert own.organisation_id == points[0].pk
+    for user, seen in ((clerk, [own]), (second, [own]), (other, [])):
+        assert list(selectors.of_desk(user)) == seen
+        assert bool(selectors.elders(user)) == bool(seen)
+    assert set(selectors.of_desk(town.operator)) == {own, by_phone}
+    for order, user in ((by_phone, clerk), (own, other)):
+        with pytest.raises(NotYours):
+            services.publish(order=order, paid_from="pool", actor=user, now=noon)
+    with pytest.raises(NotYours):
+        services.request_for_elder(person_id=own.requester_id, region_id=HERE, actor=other, **by)
+    with pytest.raises(NotYours):
+        services.request_for_elder(person_id=own.requester_id, region_id=420704, actor=clerk, **by)
+    services.publish(order=own, paid_from="pool", actor=clerk, now=noon)
+    services.accept(order=own, person=town.volunteer, actor=town.volunteer.user, now=noon)
+    with pytest.raises(NotYours):
+        services.check_in(order=own, actor=other, now=own.starts_at)
+    services.check_in(order=own, actor=clerk, now=own.starts_at)
+    late = own.starts_at + timedelta(hours=1)
+    done = services.check_out(order=own, actor=second, now=late)
+    # Both have noted a time of this service: neither decides that it was so, not even by way of a dispute.
+    for user in (clerk, second):
+        with pytest.raises(Refusal, match="另一位经办人"):
+            services.confirm(order=done, actor=user, now=late)
+    done = services.dispute(order=done, reason="问一问", actor=clerk, now=late)
+    with pytest.raises(Refusal, match="另一位经办人"):
+        services.resolve(order=done, minutes=60, note="对的", actor=second, now=late)
+    assert services.resolve(order=done, minutes=60, note="对的", actor=town.operator, now=late).state == "confirmed"
 
 
 def test_an_operator_who_helps_does_not_confirm(town: SimpleNamespace, wish: Any, another: Any, noon: Any) -> None:

@@ -135,6 +135,23 @@ def test_the_desk_for_a_person_without_phone(
     assert "同一位志愿者" in client.get(f"/timebank/desk/{overlapped.public_id}/").content.decode()
 
 
+def test_who_noted_the_times_is_told_to_leave_the_rest_to_another(
+    town: SimpleNamespace, signed_in: Any, wish: Any
+) -> None:
+    order = wish("checked_out")
+    address = f"/timebank/desk/{order.public_id}/"
+    first = signed_in(town.colleague)
+    page = first.get(address).content.decode()
+    assert "代为确认" not in page
+    assert "请老人在自己的手机上确认" in page
+    refused = first.post(address + "confirm/")
+    assert refused.status_code == 422
+    assert "另一位经办人" in refused.content.decode()
+    second = signed_in(town.operator)
+    assert "代为确认" in second.get(address).content.decode()
+    assert second.post(address + "confirm/").status_code == 302
+
+
 def test_whose_desk(town: SimpleNamespace, signed_in: Any, make_user: Any, wish: Any, another: Any) -> None:
     order = wish("accepted")
     far = signed_in(make_user((Role.COUNTY_OFFICER, None, 420704)))
