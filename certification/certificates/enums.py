@@ -10,6 +10,12 @@ class Kind(models.TextChoices):
     TRAINING = "training", _("培训合格证书")
     SKILL_LEVEL = "skill_level", _("职业技能等级证书")
     EXTERNAL = "external", _("外来职业技能等级证书")
+    HONOUR = "honour", _("竞赛荣誉证书")
+    VOLUNTEERING = "volunteering", _("志愿服务证书")
+
+
+# Certificates that say a level; the others are honours and records.
+LEVELLED = (Kind.SKILL_LEVEL, Kind.EXTERNAL)
 
 
 class State(models.TextChoices):
@@ -32,3 +38,30 @@ class EventKind(models.TextChoices):
     SUPERSEDED = "superseded", _("被代替")
     RECORDED = "recorded", _("登记")
     VERIFIED = "verified", _("核实")
+    REFUSED = "refused", _("核实未通过")
+    RENEWED = "renewed", _("延续")
+
+
+class CheckOutcome(models.TextChoices):
+    """What an officer found when asking after an external certificate."""
+
+    CONFIRMED = "confirmed", _("属实")
+    REFUSED = "refused", _("不属实")
+    UNCLEAR = "unclear", _("无法核实")
+
+
+class CheckMethod(models.TextChoices):
+    """By what means an external certificate was confirmed."""
+
+    NATIONAL_QUERY = "national_query", _("国家查询平台")
+    ISSUER_QUERY = "issuer_query", _("发证机构查询系统")
+    ISSUER_LETTER = "issuer_letter", _("发证机构书面答复")
+    ORIGINAL_SEEN = "original_seen", _("查看原件")
+
+
+class TemplateState(models.TextChoices):
+    """What a version of a template is used for."""
+
+    DRAFT = "draft", _("草稿")
+    ACTIVE = "active", _("使用中")
+    RETIRED = "retired", _("已停用")

@@ -12,6 +12,7 @@ from portal.files import registry as files
 from portal.home import registry as home
 
 audit.append_only("certification_certificates_certificateevent")
+audit.append_only("certification_certificates_check")
 files.kind(
     "certificate_pdf",
     max_bytes=5 * files.MB,

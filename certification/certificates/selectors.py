@@ -10,7 +10,7 @@ from django.db import connections, router
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from certification.certificates import logic
-from certification.certificates.enums import EventKind, Kind, State
+from certification.certificates.enums import LEVELLED, EventKind, Kind, State
 from certification.certificates.models import Certificate, CertificateEvent, NumberPattern
 from portal.access import selectors as access
 from portal.access.enums import Permission
@@ -250,7 +250,7 @@ def facts_of(
         certificates = _known(Certificate.objects.alias(last_known=last), known_at)
     else:
         certificates = Certificate.objects.all()
-    found = certificates.filter(held, person_id__in=person_ids)
+    found = certificates.filter(held, person_id__in=person_ids, kind__in=(*LEVELLED, Kind.TRAINING))
     found = found.exclude(kind=Kind.EXTERNAL, verified_at=None)
     if on is not None:
         found = found.filter(Q(valid_until=None) | Q(valid_until__gte=on))

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from certification.certificates import views
+from certification.certificates.views import holder, issuer
 
 app_name = "certificates"
 urlpatterns = [
-    path("certificates/", views.index, name="index"),
-    path("certificates/<str:public_id>/", views.certificate, name="certificate"),
-    path("assess/certificates/", views.issued, name="issued"),
-    path("assess/certificates/<str:public_id>/", views.record, name="record"),
-    path("assess/certificates/<str:public_id>/<slug:word>/", views.change, name="change"),
+    path("certificates/", holder.index, name="index"),
+    path("certificates/<str:public_id>/", holder.certificate, name="certificate"),
+    path("assess/certificates/", issuer.issued, name="issued"),
+    path("assess/certificates/<str:public_id>/", issuer.record, name="record"),
+    path("assess/certificates/<str:public_id>/<slug:word>/", issuer.change, name="change"),
 ]

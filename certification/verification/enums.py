@@ -12,3 +12,5 @@ class Way(models.TextChoices):
     API = "api", _("接口")
     PDF = "pdf", _("上传文件")
     BATCH = "batch", _("用人单位批量核验")
+    SHARE = "share", _("出示链接")
+    CREDENTIAL = "cred", _("电子凭证")

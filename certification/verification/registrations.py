@@ -9,6 +9,8 @@ from portal.home import registry as home
 from portal.jobs import registry as jobs
 
 audit.append_only("certification_verification_lookup")
+for table in ("leaf", "node", "head"):
+    audit.append_only(f"certification_verification_{table}")
 home.link("agency", order=60, label=_("批量核验"), url="/agency/verify/", permission=Permission.ROSTER_EDIT)
 home.panel("agency", order=40, function=panels.batch, permission=Permission.ROSTER_EDIT)
 home.panel("me", order=60, function=panels.my_look_ups)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates import errors, logic, permissions
-from certification.certificates.enums import EventKind, Kind
+from certification.certificates.enums import LEVELLED, EventKind, Kind
 from certification.certificates.models import Certificate, CertificateEvent
 from portal.audit import services as audit
 from portal.jobs import services as jobs
@@ -56,7 +56,7 @@ def record(
         return existing
     if issued_on > now.astimezone(BEIJING).date():
         raise errors.Refusal("issued_on", _("发证日期在将来，请核对。"), field="issued_on")
-    if kind != Kind.TRAINING and level not in logic.LEVELS:
+    if kind in LEVELLED and level not in logic.LEVELS:
         raise errors.Refusal("level", _("请选择等级。"), field="level")
     issuer = organisations.get_by_pk(issuer_id)
     if kind != Kind.EXTERNAL and issuer is None:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors as certificates
-from certification.certificates.enums import Kind
+from certification.certificates.enums import LEVELLED, Kind
 from portal.employment import selectors as employment
 from portal.people import selectors as people
 
@@ -114,7 +114,7 @@ def _row(spell: Any, level: int | None, mine: list[Any], on: date) -> Row:
 
 def _status(mine: list[Any], on: date) -> tuple[str, str]:
     """Say why somebody has no certificate that counts: the most hopeful reason first."""
-    levels = [c for c in mine if c.kind != Kind.TRAINING and c.issued_on <= on]
+    levels = [c for c in mine if c.kind in LEVELLED and c.issued_on <= on]
     if any(c.kind == Kind.EXTERNAL and c.verified_at is None and c.state_on(on) == "valid" for c in levels):
         return "pending", _("待核验")
     states = {c.state_on(on) for c in levels}

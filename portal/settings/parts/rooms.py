@@ -6,6 +6,7 @@ ROOMS = [
     "portal.access",
     "portal.jobs",
     "portal.demo",
+    "portal.keys",
     "portal.printing",
     "portal.files",
     "portal.home",

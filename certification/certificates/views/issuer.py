@@ -1,4 +1,4 @@
-"""What the holder sees, and where the issuing body changes the state of a certificate."""
+"""Where the issuing body changes the state of a certificate."""
 
 from typing import Any
 
@@ -10,48 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certification.certificates import logic, selectors, services
+from certification.certificates import selectors, services
 from certification.certificates.enums import State
 from certification.certificates.forms import ReasonForm, SearchForm
 from certification.certificates.models import Certificate
 from portal.access.enums import Permission
 from portal.access.errors import Refusal
-from portal.access.permissions import fresh, guard, signed_in
-from portal.people import selectors as people
-
-
-@signed_in
-@require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """My certificates."""
-    person = people.of_user(request.user)
-    return render(
-        request,
-        "certification/certificates/index.html",
-        {"certificates": list(selectors.of_person(person.pk)) if person else []},
-    )
-
-
-@signed_in
-@require_GET
-def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One of my certificates: what it says, the file, how others check it."""
-    person = people.of_user(request.user)
-    row = selectors.get(public_id)
-    if row is None or person is None or row.person_id != person.pk:
-        raise Http404
-    return render(
-        request,
-        "certification/certificates/certificate.html",
-        {
-            "certificate": row,
-            "level_title": selectors.level_title(row.level),
-            "verify_url": selectors.verify_url(row),
-            "code": logic.shown_code(row.verify_code),
-            "digest": logic.digest_text(row.pdf_sha256),
-        },
-    )
-
+from portal.access.permissions import fresh, guard
 
 # What may be done in which state: the word in the address, what the button says, what the certificate will be.
 CHANGES: dict[str, tuple[Any, Any, State, frozenset[str]]] = {

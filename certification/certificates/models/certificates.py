@@ -1,4 +1,4 @@
-"""Tables of the registry."""
+"""What people hold, and what happened to it."""
 
 from datetime import date
 
@@ -6,30 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from certification.certificates.enums import EventKind, Kind, State
+from certification.certificates.enums import LEVELLED, CheckMethod, CheckOutcome, EventKind, Kind, State
 from certification.certificates.fields import new_code
 from portal.access.fields import PublicIdField
-
-
-class NumberPattern(models.Model):
-    """How an issuer numbers a kind of certificate, from a date on."""
-
-    issuer = models.ForeignKey("portal_organisations.Organisation", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=Kind)
-    template = models.CharField(_("编号规则"), max_length=100)
-    values = models.JSONField(default=dict)
-    valid_from = models.DateField(_("启用日期"))
-    last_serial = models.PositiveIntegerField(_("最后用过的序号"), default=0)
-
-    class Meta:
-        verbose_name = _("编号规则")
-        verbose_name_plural = _("编号规则")
-        constraints = [
-            models.UniqueConstraint(fields=["issuer", "kind", "valid_from"], name="number_pattern_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.template
 
 
 class Certificate(models.Model):
@@ -64,6 +43,19 @@ class Certificate(models.Model):
     pdf = models.ForeignKey("portal_files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     pdf_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     template_version = models.CharField(max_length=20, blank=True)
+    # Frozen with the rest at issue: a portrait that is changed later changes no paper.
+    photo = models.ForeignKey("portal_files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    template = models.ForeignKey(
+        "certification_certificates.Template", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The signed credential as attached to the PDF, and its place in the list of states that anybody may fetch.
+    credential = models.JSONField(null=True)
+    status_index = models.PositiveIntegerField(null=True, unique=True)
+    # The certificate in whose place this one was issued (renewal, another name, conversion).
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    # Who entered an external certificate, and the scan that came with it.
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    scan = models.ForeignKey("portal_files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -73,7 +65,7 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source_kind", "source_id"], name="certificate_source_once"),
             models.CheckConstraint(
-                condition=models.Q(kind=Kind.TRAINING) | models.Q(level__range=(1, 5)), name="certificate_level"
+                condition=~models.Q(kind__in=LEVELLED) | models.Q(level__range=(1, 5)), name="certificate_level"
             ),
         ]
         indexes = [
@@ -107,3 +99,24 @@ class CertificateEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.kind}"
+
+
+class Check(models.Model):
+    """An officer's look at an external certificate: by what means, with what result. Append-only."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="checks")
+    outcome = models.CharField(_("结论"), max_length=12, choices=CheckOutcome)
+    method = models.CharField(_("核实方式"), max_length=20, choices=CheckMethod)
+    evidence = models.ForeignKey("portal_files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("核实人")
+    )
+    at = models.DateTimeField(_("核实时间"))
+
+    class Meta:
+        verbose_name = _("外来证书核实")
+        verbose_name_plural = _("外来证书核实")
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.outcome}"

@@ -1,0 +1,42 @@
+"""What the holder sees."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from certification.certificates import logic, selectors
+from portal.access.permissions import signed_in
+from portal.people import selectors as people
+
+
+@signed_in
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """My certificates."""
+    person = people.of_user(request.user)
+    return render(
+        request,
+        "certification/certificates/index.html",
+        {"certificates": list(selectors.of_person(person.pk)) if person else []},
+    )
+
+
+@signed_in
+@require_GET
+def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One of my certificates: what it says, the file, how others check it."""
+    person = people.of_user(request.user)
+    row = selectors.get(public_id)
+    if row is None or person is None or row.person_id != person.pk:
+        raise Http404
+    return render(
+        request,
+        "certification/certificates/certificate.html",
+        {
+            "certificate": row,
+            "level_title": selectors.level_title(row.level),
+            "verify_url": selectors.verify_url(row),
+            "code": logic.shown_code(row.verify_code),
+            "digest": logic.digest_text(row.pdf_sha256),
+        },
+    )

@@ -1,0 +1,7 @@
+"""Tables of the room, one noun a file."""
+
+from certification.verification.models.look_ups import Caller, LookUp
+from certification.verification.models.sharing import ShareLink
+from certification.verification.models.tree import Head, Leaf, Node
+
+__all__ = ["Caller", "Head", "Leaf", "LookUp", "Node", "ShareLink"]
