@@ -105,7 +105,6 @@ def _withdrawn(world: Any, entry: dict[str, Any]) -> CreditEvent:
         points=entry["points"],
         document=entry["document"],
         details=entry["note"],
-        decided_on=world.day(entry["decided_on"]),
         actor=decider,
         now=at,
     )

@@ -86,6 +86,7 @@ class CorrectForm(_Weighed):
         super().__init__(*args, **kwargs)
         self.fields["points"].required = True
         self.fields["points"].help_text = _("写 0 就是撤销")
+        self.fields["decided_on"].help_text = _("原来的日期写错了才改。公示和修复的期限从这一天起算，更正不会重新起算")
         self.fields["details"].required = True
 
 

@@ -121,25 +121,29 @@ def correct(
     severity: str = "",
     document: str,
     details: str,
-    decided_on: date,
+    decided_on: date | None = None,
     actor: Any,
     now: datetime,
 ) -> CreditEvent:
     """Put an entry right by a new one that stands in its place; the old one stays and counts no more.
 
-    Arguments: points 0 withdraws it. Repeated, the first correction is returned. Where the entry had a day on which it
-    expires, so has the correction. Raises: NotYours; Refusal `decided_on`, `occurred_on`, `upheld` (another officer has
-    decided that the entry never counts again: only a withdrawal may follow), `expired`.
+    Arguments: points 0 withdraws it; decided_on, only where the entry's own was wrong: the terms of showing and of repair
+    run on from the day on which the matter was decided, so that no correction begins them anew. When it was put right is
+    recorded_at. Repeated, the first correction is returned. Where the entry had a day on which it expires, so has the
+    correction. Raises: NotYours; Refusal `decided_on`, `occurred_on`, `upheld` (another officer has decided that the entry
+    never counts again: only a withdrawal may follow), `expired`.
     """
     known = CreditEvent.objects.filter(corrects=event).first()
     if known is not None:
         return known
     if not permissions.may_record(actor, person=event.person, organisation=event.organisation):
         raise NotYours
-    _check_days(event.occurred_on, decided_on, selectors.day(now))
+    today = selectors.day(now)
+    decided_on = decided_on or event.decided_on
+    _check_days(event.occurred_on, decided_on, today)
     if points != 0 and selectors.upheld(event):
         raise Refusal("upheld", _("异议已经成立，这一条不再计入，不用更正。"))
-    if event.expires_on is not None and event.expires_on <= decided_on:
+    if event.expires_on is not None and event.expires_on <= today:
         raise Refusal("expired", _("这一条已经到期，不用更正。"))
     made = CreditEvent.objects.create(
         person=event.person,

@@ -135,7 +135,7 @@ def desk_entry(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     action = request.POST.get("action", "")
     forms = {
-        name: form(request.POST if action == name else None, prefix=name, initial={"decided_on": timezone.localdate()})
+        name: form(request.POST if action == name else None, prefix=name, initial={"decided_on": event.decided_on})
         for name, form in _FORMS.items()
     }
     if action in forms and tried(request, forms[action], lambda data: _act(action, event, data, actor=user, now=now)):

@@ -125,11 +125,30 @@ def test_a_correction_stands_in_the_place_of_the_entry(town: SimpleNamespace, re
         CreditEvent.objects.filter(pk=event.pk).update(points=0)
 
 
+def test_a_correction_does_not_begin_the_terms_anew(town: SimpleNamespace, record: Any, now: Any) -> None:
+    """Shown for twelve months and repairable after three, both from the day of the decision, however late it is corrected."""
+    event = record(days_ago=120)
+    before = standing(town, now).lines[0]
+    told = {"points": -2, "severity": "general", "document": "示例更正", "details": "少算一人", "now": now}
+    made = services.correct(event=event, actor=town.decider, **told)
+    line = next(line for line in standing(town, now).lines if line.event == made)
+    assert (line.repair_from, line.off_on) == (before.repair_from, before.off_on)
+    assert selectors.repairable(line, on=selectors.day(now))
+    assert selectors.standing(organisation=town.agency, as_of=before.off_on).score == 80
+    # Where the day itself was wrong, the terms run from the right one.
+    right = event.decided_on - timedelta(days=1)
+    moved = services.correct(event=made, decided_on=right, actor=town.decider, **told)
+    line = next(line for line in standing(town, now).lines if line.event == moved)
+    assert line.off_on < before.off_on
+    with pytest.raises(Refusal) as refused:
+        services.correct(event=moved, decided_on=selectors.day(now) + timedelta(days=1), actor=town.decider, **told)
+    assert refused.value.code == "decided_on"
+
+
 def test_a_correction_expires_with_the_entry(town: SimpleNamespace, record: Any, now: Any) -> None:
     on = selectors.day(now)
     told = {
-        "points": -2, "severity": "general", "document": "示例更正", "details": "少算一人", "decided_on": on,
-        "actor": town.decider, "now": now,
+        "points": -2, "severity": "general", "document": "示例更正", "details": "少算一人", "actor": town.decider, "now": now,
     }  # fmt: skip
     made = services.correct(event=record(expires_on=on + timedelta(days=9)), **told)
     assert made.expires_on == on + timedelta(days=9)
