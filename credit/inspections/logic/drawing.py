@@ -18,6 +18,8 @@ from portal.policy.logic.loading import parse
 from portal.policy.logic.words import Strict
 
 ALGORITHM = "sha256-ticket-1"
+# Nobody inspects alone.
+AT_ONE_VISIT = 2
 
 
 def list_sha256(ids: Iterable[str]) -> str:
@@ -70,15 +72,22 @@ def draw(eligible: Sequence[str], strata: Mapping[str, tuple[Sequence[str], int]
     return {"algorithm": ALGORITHM, "list_sha256": list_sha256(eligible), "tickets": tickets, "drawn": drawn}
 
 
-def inspectors(numbers: str, organisation: str, pool: Mapping[str, Collection[str]], *, count: int = 2) -> list[str]:
+def free(organisation: str, pool: Mapping[Any, Collection[str]]) -> list[Any]:
+    """Return those of `pool` (inspector -> ids with which a conflict was declared) who may inspect an agency."""
+    return [one for one, conflicts in pool.items() if organisation not in conflicts]
+
+
+def inspectors(
+    numbers: str, organisation: str, pool: Mapping[str, Collection[str]], *, count: int = AT_ONE_VISIT
+) -> list[str]:
     """Return who inspects an agency: the lowest tickets among those who declared no conflict with it.
 
     Arguments: organisation, its id in the plan; pool, inspector's code -> ids with which a conflict was declared; count,
     how many. The ticket is that of "inspector:<agency>:<code>". Fewer come out where too few are free.
     """
-    free = [code for code, conflicts in pool.items() if organisation not in conflicts]
     prefix = f"inspector:{organisation}:"
-    return [item.removeprefix(prefix) for _t, item in ordered(numbers, [prefix + code for code in free])][:count]
+    tickets = ordered(numbers, [prefix + code for code in free(organisation, pool)])
+    return [item.removeprefix(prefix) for _ticket, item in tickets][:count]
 
 
 class _Excluded(Strict):

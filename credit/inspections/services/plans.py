@@ -36,7 +36,8 @@ def publish_plan(
     Arguments: quotas, how many of each stratum, at least what the rules of the region ask; exclusions, id -> reason;
     inspectors, (user, ids with which they declared a conflict); number_source, in words, so that anybody finds the
     numbers; numbers_from, when they will be public. From now on nothing of the plan can change.
-    Raises: NotYours; Refusal `empty`, `numbers_from`, `reason`, `quota`, `inspectors`.
+    Raises: NotYours; Refusal `empty`, `numbers_from`, `reason`, `quota`, `inspectors`, `too_few_free`, where fewer than
+    two of them have declared no conflict with an agency that may be drawn.
     """
     if not permissions.manages(actor, region_id):
         raise NotYours
@@ -61,8 +62,13 @@ def publish_plan(
         parts[name] = (ids, quota)
     ids = [one.id for one in eligible]
     drawing.check(ids, list(exclusions), parts)
-    if len(inspectors) < 2 or not all(permissions.inspects(user) for user, _conflicts in inspectors):
+    if len({user.pk for user, _conflicts in inspectors}) < drawing.AT_ONE_VISIT or not all(
+        permissions.inspects(user) for user, _conflicts in inspectors
+    ):
         raise Refusal("inspectors", _("至少要有两位检查人员。"), "inspectors")
+    names = {one.id: one.organisation.name for one in eligible}
+    drawable = [item for part, quota in parts.values() if quota for item in part]
+    _enough_free(drawable, {user.pk: conflicts for user, conflicts in inspectors}, names)
     rules = selectors.held(region_id, on)
     plan = Plan.objects.create(
         title=title,
@@ -90,12 +96,22 @@ def publish_plan(
     return plan
 
 
+def _enough_free(ids: Sequence[str], pool: Mapping[Any, Sequence[str]], names: Mapping[str, str]) -> None:
+    """Refuse where an agency has fewer than two inspectors without a conflict; say which agency, and how many are free."""
+    for item in ids:
+        free = drawing.free(item, pool)
+        if len(free) < drawing.AT_ONE_VISIT:
+            text = _("“%(agency)s”能去的检查人员只有 %(free)s 位（其余的申报了回避），至少要 %(least)s 位。")
+            values = {"agency": names[item], "free": len(free), "least": drawing.AT_ONE_VISIT}
+            raise Refusal("too_few_free", text % values, "inspectors")
+
+
 @transaction.atomic
 def enter_numbers(*, plan: Plan, numbers: str, actor: Any, now: datetime) -> Draw | None:
     """Enter the public numbers; as soon as two officers entered the same, the draw takes place, once.
 
     Arguments: numbers, exactly as they were published. Returns the draw, or None while the second officer is awaited or
-    wrote something else. Raises: NotYours; Refusal `drawn`, `too_early`, `numbers`.
+    wrote something else. Raises: NotYours; Refusal `drawn`, `too_early`, `numbers`, `too_few_free`.
     """
     if not permissions.manages(actor, plan.region_id):
         raise NotYours
@@ -134,6 +150,10 @@ def _draw(plan: Plan, numbers: str, *, first: Any, second: Any, now: datetime) -
     except IntegrityError:
         raise Refusal("drawn", _("这个计划已经抽过了，一个计划只抽一次。")) from None
     pool = {one.code: one for one in plan.inspectors.order_by("code")}
+    # A plan is refused for this before it is published; nobody is sent alone because one was published earlier.
+    names = {row["id"]: row["name"] for row in plan.eligible}
+    taken = [item for ids in found["drawn"].values() for item in ids]
+    _enough_free(taken, {code: one.conflicts for code, one in pool.items()}, names)
     for stratum, ids in found["drawn"].items():
         for item in ids:
             organisation = organisations.get_by_code(item)

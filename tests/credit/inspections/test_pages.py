@@ -31,6 +31,10 @@ def test_from_the_plan_to_the_public_result(
     }
     assert first.post(address, data | {"inspectors": [str(city.first.pk)]}).status_code == 422
     assert first.post(address, data | {"quota_green": "0"}).status_code == 422
+    alone = first.post(address, data | {f"conflicts_{city.second.pk}": [city.agencies[0].credit_code]})
+    assert alone.status_code == 422
+    assert "只有 1 位" in alone.content.decode()
+    assert "某日公布的号码" in alone.content.decode()
     assert first.post(address, data).status_code == 302
     plan = Plan.objects.get()
     public, desk = f"/inspections/{plan.public_id}/", f"/desk/inspections/{plan.public_id}/"

@@ -45,6 +45,29 @@ def test_refused_plans(publish: Any, now: Any, more: dict, code: str) -> None:
     assert refused.value.code == code
 
 
+def test_nobody_inspects_alone(city: SimpleNamespace, publish: Any, now: Any, monkeypatch: Any) -> None:
+    """Two are chosen, but one declared a conflict: the plan says so, with the agency and how many are free."""
+    declared = [(city.first, []), (city.county, [city.agencies[1].credit_code])]
+    with pytest.raises(Refusal) as refused:
+        publish(inspectors=declared)
+    assert (refused.value.code, refused.value.field) == ("too_few_free", "inspectors")
+    assert city.agencies[1].name in str(refused.value)
+    assert "只有 1 位" in str(refused.value)
+    with pytest.raises(Refusal) as twice:
+        publish(inspectors=[(city.first, []), (city.first, [])])
+    assert twice.value.code == "inspectors"
+    assert publish(inspectors=declared, exclusions={city.agencies[1].credit_code: "上月已检查"})
+    assert publish(inspectors=[*declared, (city.second, [])])
+    # A plan that was published before this was asked is refused at the draw.
+    with monkeypatch.context() as patch:
+        patch.setattr(services.plans, "_enough_free", lambda *_args: None)
+        plan = publish(inspectors=[(one, [a.credit_code for a in city.agencies]) for one in (city.first, city.county)])
+    services.enter_numbers(plan=plan, numbers="88", actor=city.first, now=now)
+    with pytest.raises(Refusal, match="只有 0 位"):
+        services.enter_numbers(plan=plan, numbers="88", actor=city.second, now=now)
+    assert not Draw.objects.filter(plan=plan).exists()
+
+
 def test_only_officers_of_the_region(city: SimpleNamespace, publish: Any, now: Any) -> None:
     for actor in (city.county, city.stranger, city.clerk):
         with pytest.raises(NotYours):
