@@ -1,4 +1,4 @@
-"""What other rooms may ask of printing: pages as PDF, QR codes, seals, and whether a text can be printed at all."""
+"""Pages as PDF, QR codes, seals, and whether a text can be printed at all."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,0 +1,31 @@
+"""What other rooms may ask of printing: pages, drawings and codes; signing a file and examining one."""
+
+from portal.printing.services.pages import (
+    check_text,
+    frame_svg,
+    has_bold,
+    missing_glyphs,
+    photo_placeholder_svg,
+    qr_decode,
+    qr_png,
+    qr_svg,
+    render_pdf,
+    seal_svg,
+    text_width,
+    workbook,
+)
+
+__all__ = [
+    "check_text",
+    "frame_svg",
+    "has_bold",
+    "missing_glyphs",
+    "photo_placeholder_svg",
+    "qr_decode",
+    "qr_png",
+    "qr_svg",
+    "render_pdf",
+    "seal_svg",
+    "text_width",
+    "workbook",
+]
