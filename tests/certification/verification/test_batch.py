@@ -81,9 +81,9 @@ def test_nothing_to_check(client, sent):
 
 
 def test_limits(certificate, client, monkeypatch):
-    monkeypatch.setattr(services, "BATCH", 2)
+    monkeypatch.setattr(services.batch, "BATCH", 2)
     assert client.post("/agency/verify/", {"rows": "A x\nB y\nC z"}).status_code == 422
-    monkeypatch.setattr(services, "BATCH_PER_HOUR", 3)
+    monkeypatch.setattr(services.batch, "BATCH_PER_HOUR", 3)
     assert client.post("/agency/verify/", {"rows": "A x\nB y"}).status_code == 200
     assert client.post("/agency/verify/", {"rows": "A x\nB y"}).status_code == 429
 

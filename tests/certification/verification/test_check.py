@@ -182,7 +182,7 @@ def test_every_look_up_leaves_a_row_and_its_holder_sees_it(certificate, signed_i
 
 
 def test_beyond_the_limit_the_page_and_the_call_say_429(certificate, monkeypatch):
-    monkeypatch.setattr(services, "PER_MINUTE", 2)
+    monkeypatch.setattr(services.looking, "PER_MINUTE", 2)
     for _ in range(2):
         assert ask(certificate.number, "王小芳").status_code == 200
     answer = ask(certificate.number, "王小芳")
@@ -199,8 +199,8 @@ def test_beyond_the_limit_the_page_and_the_call_say_429(certificate, monkeypatch
 
 
 def test_the_minute_and_the_hour_begin_anew(certificate, monkeypatch, now):
-    monkeypatch.setattr(services, "PER_MINUTE", 1)
-    monkeypatch.setattr(services, "PER_HOUR", 3)
+    monkeypatch.setattr(services.looking, "PER_MINUTE", 1)
+    monkeypatch.setattr(services.looking, "PER_HOUR", 3)
     start = now.replace(minute=10, second=0)
 
     def once(at):
