@@ -47,3 +47,15 @@ class PolicyGap(Refusal, LookupError):
 
 class NotConfirmable(Refusal):
     """The value cannot be confirmed or entered: it is neither unverified nor missing, or what was entered does not fit."""
+
+
+class OutOfPlace(Refusal):
+    """A pack was issued for another place than the one where it shall rule."""
+
+    def __init__(self, place: str) -> None:
+        message = _("这份文件只管%(place)s，不能在别的地区启用。") % {"place": place}
+        super().__init__("out_of_place", message, "region")
+
+
+class ProposalRefused(Refusal):
+    """The proposal cannot be made, or not be decided by this officer, or not any more."""

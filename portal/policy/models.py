@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.fields import PublicIdField
-from portal.policy.enums import ConfirmAction
+from portal.policy.enums import ConfirmAction, ProposalAction, ProposalState
 
 
 class Ruleset(models.Model):
@@ -42,6 +42,8 @@ class Activation(models.Model):
     ruleset = models.ForeignKey(Ruleset, on_delete=models.PROTECT, related_name="activations")
     region = models.PositiveIntegerField(_("区划"), null=True, help_text=_("空着表示全国"))
     activated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # The second officer; empty where the administrator activated it on the server, or the demonstration did.
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     activated_at = models.DateTimeField(_("启用时间"))
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(_("停用时间"), null=True)
@@ -63,6 +65,10 @@ class Activation(models.Model):
                 condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("activated_at")),
                 name="policy_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("activated_by")),
+                name="policy_activated_by_two",
+            ),
         ]
         indexes = [models.Index(fields=["region", "ended_at"], name="policy_region_live")]
 
@@ -83,13 +89,74 @@ class Confirmation(models.Model):
     document = models.CharField(_("依据文件"), max_length=300)
     document_date = models.DateField(_("文件日期"))
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("时间"))
 
     class Meta:
         verbose_name = _("确认")
         verbose_name_plural = _("确认")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("officer")),
+                name="policy_confirmed_by_two",
+            )
+        ]
         indexes = [models.Index(fields=["ruleset", "region"], name="policy_confirmed")]
 
     def __str__(self) -> str:
         return f"{self.ruleset} {self.file} {self.path}"
+
+
+class Proposal(models.Model):
+    """One officer asks that a pack rule a region, or cease to, or that a value be confirmed or entered; another decides.
+
+    Nothing counts before it is approved: approval writes the Activation or the Confirmation.
+    """
+
+    public_id = PublicIdField()
+    ruleset = models.ForeignKey(Ruleset, on_delete=models.PROTECT, related_name="proposals")
+    region = models.PositiveIntegerField(_("区划"), null=True, help_text=_("空着表示全国"))
+    action = models.CharField(max_length=10, choices=ProposalAction)
+    file = models.CharField(max_length=30, blank=True)
+    path = models.JSONField(default=list)
+    where = models.CharField(max_length=300, blank=True)
+    value = models.TextField(_("值"), blank=True)
+    document = models.CharField(_("依据文件"), max_length=300, blank=True)
+    document_date = models.DateField(_("文件日期"), null=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(_("提出时间"))
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("决定时间"), null=True)
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("政策事项")
+        verbose_name_plural = _("政策事项")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("proposed_by")),
+                name="policy_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "withdrawn"], decided_by=None)
+                | models.Q(state__in=["approved", "declined"], decided_by__isnull=False, decided_at__isnull=False),
+                name="policy_decided_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["ruleset", "region", "where"],
+                condition=models.Q(state="open"),
+                name="policy_proposed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["ruleset", "where"],
+                condition=models.Q(state="open", region=None),
+                name="policy_proposed_once_country",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "region"], name="policy_proposal_state")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.ruleset} @ {self.region or 'CN'}"

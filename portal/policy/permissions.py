@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.access import permissions as access
 from portal.access.enums import Permission
+from portal.regions import logic as regions
 
 
 def may_manage(user: Any, region: int | None) -> bool:
@@ -14,6 +15,22 @@ def may_manage(user: Any, region: int | None) -> bool:
     if user is None:
         return True
     return access.allowed(user, Permission.POLICY_MANAGE, region_id=region or 0)
+
+
+def in_place(pack_region: int | None, region: int | None) -> bool:
+    """Say whether a pack issued for one region may rule another: itself and what lies in it; a national one anywhere.
+
+    A wider region is refused too: a city's rules would then hold for its neighbours.
+    """
+    if not pack_region:
+        return True
+    low, high = regions.span(pack_region)
+    return bool(region) and low <= (region or 0) <= high
+
+
+def spans(user: Any) -> list[tuple[int, int]]:
+    """Return the ranges of division codes for which the user manages packs."""
+    return [regions.span(code) for code in regions_of(user)]
 
 
 def regions_of(user: Any) -> list[int]:

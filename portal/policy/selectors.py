@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal.policy import registry
+from portal.policy.enums import ProposalState
 from portal.policy.errors import PolicyGap
 from portal.policy.logic import loading, overlay
 from portal.policy.logic.pack import COUNTRY, Article, Flagged, Pack, PackFile, ancestors
-from portal.policy.models import Activation, Confirmation, Ruleset
+from portal.policy.models import Activation, Confirmation, Proposal, Ruleset
 
 Region = int | str | None
 
@@ -197,6 +198,23 @@ def live_activations(row: Ruleset) -> QuerySet[Activation]:
 def confirmations(row: Ruleset) -> QuerySet[Confirmation]:
     """Return what officers said on a ruleset, newest first."""
     return row.confirmations.select_related("officer").order_by("-pk")
+
+
+def awaiting(spans: Sequence[tuple[int, int]], *, row: Ruleset | None = None) -> list[Proposal]:
+    """Return what waits for a second officer in ranges of division codes, oldest first; of one ruleset or of all.
+
+    A range that begins with 0 is the country's, whose proposals have no region.
+    """
+    inside = Q(pk__in=[])
+    for low, high in spans:
+        inside |= Q(region__gte=low, region__lte=high) | (Q(region=None) if low == 0 else Q(pk__in=[]))
+    found = Proposal.objects.filter(inside, state=ProposalState.OPEN).select_related("ruleset")
+    return list((found if row is None else found.filter(ruleset=row)).defer("ruleset__content").order_by("pk"))
+
+
+def proposal(public_id: Any, *, row: Ruleset) -> Proposal | None:
+    """Return a ruleset's proposal, or None."""
+    return Proposal.objects.select_related("ruleset").filter(ruleset=row, public_id=public_id).first()
 
 
 def open_values(row: Ruleset, region: Region) -> list[Flagged]:

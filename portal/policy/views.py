@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.access.enums import Permission
-from portal.access.errors import Refusal
+from portal.access.errors import NotYours, Refusal
 from portal.access.permissions import fresh, guard
 from portal.policy import forms, permissions, registry, selectors, services
 from portal.policy.logic import listing
@@ -59,7 +59,27 @@ def packs(request: HttpRequest) -> HttpResponse:
             }
         )
     rows.sort(key=lambda entry: (not entry["rules_me"], entry["row"].region or 0, entry["row"].slug))
-    return render(request, "portal/policy/packs.html", {"rows": rows, "place": _place(mine)})
+    context = {"rows": rows, "place": _place(mine), "awaiting": _awaiting(request)}
+    return render(request, "portal/policy/packs.html", context)
+
+
+def _awaiting(request: HttpRequest, row: Ruleset | None = None) -> list[dict[str, Any]]:
+    """Return what waits for approval in my regions, with what it is about in words."""
+    found = []
+    for waiting in selectors.awaiting(permissions.spans(request.user), row=row):
+        flagged = None
+        if waiting.where:
+            values = selectors.open_values(waiting.ruleset, waiting.region)
+            flagged = next((f for f in values if f.where == waiting.where), None)
+        found.append(
+            {
+                "row": waiting,
+                "place": _place(waiting.region),
+                "what": _named(flagged) if flagged else waiting.where,
+                "own": waiting.proposed_by_id == request.user.pk,
+            }
+        )
+    return found
 
 
 def _subjects(pack: Pack) -> list[dict[str, Any]]:
@@ -88,12 +108,15 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
         "mine": _place(mine),
         "active": [_place(code) for code in live],
         "mine_active": [(code, _place(code)) for code in own if (code or None) in live],
-        "can_activate": any((code or None) not in live for code in own),
+        "can_activate": any(
+            (code or None) not in live and permissions.in_place(row.region, code or None) for code in own
+        ),
         "form": forms.RegionForm(user=request.user),
         "subjects": _subjects(found),
         "open": [
             {"value": f, "name": _named(f), "articles": _cited(found, f)} for f in selectors.open_values(row, mine)
         ],
+        "awaiting": _awaiting(request, row),
         "said": [{"row": said, "place": _place(said.region)} for said in selectors.confirmations(row)],
     }
     return render(request, "portal/policy/pack.html", context)
@@ -115,20 +138,49 @@ def _cited(found: Pack, flagged: Flagged) -> list[tuple[str, Any]]:
 @fresh
 @require_POST
 def activate(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Make the pack the rule of one of my regions, or end that."""
+    """Propose that the pack rule one of my regions, or cease to."""
     row = _found(public_id)
     form = forms.RegionForm(request.POST, user=request.user)
-    service = services.deactivate if request.POST.get("end") else services.activate
+    service = services.propose_end if request.POST.get("end") else services.propose_activation
     if form.is_valid():
         try:
             service(ruleset=row, region=form.cleaned_data["region"], actor=request.user, now=timezone.now())
         except Refusal as refused:
             messages.error(request, str(refused))
         else:
-            done = _("已停用。") if request.POST.get("end") else _("已启用。")
-            messages.success(request, done)
+            messages.success(request, _("已提出，等另一位工作人员批准以后生效。"))
     else:
         messages.error(request, _("请选择您管理的地区。"))
+    return redirect("policy:pack", public_id=row.public_id)
+
+
+@manage
+@fresh
+@require_POST
+def decide(request: HttpRequest, public_id: str, proposal_id: str) -> HttpResponse:
+    """Approve or decline what a colleague proposed, or take back my own."""
+    row = _found(public_id)
+    found = selectors.proposal(proposal_id, row=row)
+    if found is None:
+        raise Http404
+    by: dict[str, Any] = {"proposal": found, "actor": request.user, "now": timezone.now()}
+    try:
+        match request.POST.get("decide"):
+            case "approve":
+                services.approve(**by)
+                messages.success(request, _("已批准，现在生效。"))
+            case "decline":
+                services.decline(**by, reason=request.POST.get("reason", ""))
+                messages.success(request, _("已退回，没有生效。"))
+            case "withdraw":
+                services.withdraw(**by)
+                messages.success(request, _("已撤回。"))
+            case _unknown:
+                raise Http404
+    except NotYours:
+        raise Http404 from None
+    except Refusal as refused:
+        messages.error(request, str(refused))
     return redirect("policy:pack", public_id=row.public_id)
 
 
@@ -154,7 +206,7 @@ def value(request: HttpRequest, public_id: str) -> HttpResponse:
             except Refusal as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             else:
-                messages.success(request, _("已录入。") if flagged.missing else _("已确认。"))
+                messages.success(request, _("已提出，等另一位工作人员批准以后生效。"))
                 return redirect("policy:pack", public_id=row.public_id)
     context = {
         "row": row,
@@ -180,7 +232,4 @@ def _say(row: Ruleset, flagged: Flagged, said: dict[str, Any], request: HttpRequ
         "actor": request.user,
         "now": timezone.now(),
     }
-    if flagged.missing:
-        services.enter(**values, value=said["value"])
-    else:
-        services.confirm(**values)
+    services.propose_value(**values, value=said["value"] if flagged.missing else None)

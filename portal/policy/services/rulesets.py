@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.access.errors import NotYours, Refusal
 from portal.audit import services as audit
 from portal.policy import adapters, permissions, registry, selectors
+from portal.policy.errors import OutOfPlace
 from portal.policy.logic import loading
 from portal.policy.models import Activation, Ruleset
 from portal.regions import selectors as regions
@@ -53,18 +54,30 @@ def load(*, slug: str | Path, actor: Any, now: datetime) -> Ruleset:
     return row
 
 
-@transaction.atomic
-def activate(*, ruleset: Ruleset, region: int | None, actor: Any, now: datetime) -> Activation:
-    """Make a ruleset a rule of a region (None = the country); an older version of the same pack ends there.
+def check_place(ruleset: Ruleset, region: int | None, *, actor: Any) -> None:
+    """Refuse a region that is not the actor's, that does not exist, or for which the pack was not issued.
 
-    Safe to repeat. Raises: access.errors.NotYours, where the actor does not answer for the region; Refusal
-    `unknown_region`.
+    Raises: access.errors.NotYours; Refusal `unknown_region`; errors.OutOfPlace.
     """
-    region = region or None
     if not permissions.may_manage(actor, region):
         raise NotYours
     if region is not None and not regions.known(region):
         raise Refusal("unknown_region", _("没有这个行政区划代码。"), "region")
+    if not permissions.in_place(ruleset.region, region):
+        raise OutOfPlace(regions.full_name(ruleset.region) or str(ruleset.region))
+
+
+@transaction.atomic
+def activate(*, ruleset: Ruleset, region: int | None, actor: Any, now: datetime, approver: Any = None) -> Activation:
+    """Make a ruleset a rule of a region (None = the country); an older version of the same pack ends there.
+
+    One step: the administrator's, on the server, and the demonstration's. Officers propose and approve
+    (services.proposals); `approver` is then the second of them.
+
+    Safe to repeat. Raises: as of check_place.
+    """
+    region = region or None
+    check_place(ruleset, region, actor=actor)
     live = Activation.objects.select_for_update().filter(region=region, ended_at=None, ruleset__slug=ruleset.slug)
     here = list(live.order_by("pk"))
     for old in here:
@@ -72,7 +85,9 @@ def activate(*, ruleset: Ruleset, region: int | None, actor: Any, now: datetime)
             return old
         old.ended_at, old.ended_by = now, actor
         old.save(update_fields=["ended_at", "ended_by"])
-    found = Activation.objects.create(ruleset=ruleset, region=region, activated_by=actor, activated_at=now)
+    found = Activation.objects.create(
+        ruleset=ruleset, region=region, activated_by=actor, approved_by=approver, activated_at=now
+    )
     data = {"slug": ruleset.slug, "version": ruleset.version}
     audit.record(actor=actor, action="policy.pack.activated", target=ruleset, region=region, data=data, now=now)
     return found
@@ -80,7 +95,7 @@ def activate(*, ruleset: Ruleset, region: int | None, actor: Any, now: datetime)
 
 @transaction.atomic
 def deactivate(*, ruleset: Ruleset, region: int | None, actor: Any, now: datetime) -> None:
-    """End a ruleset's rule over a region. Safe to repeat. Raises: access.errors.NotYours."""
+    """End a ruleset's rule over a region in one step (see activate). Safe to repeat. Raises: access.errors.NotYours."""
     region = region or None
     if not permissions.may_manage(actor, region):
         raise NotYours

@@ -7,9 +7,10 @@ from django.db import DatabaseError, transaction
 
 from portal.access import services as access
 from portal.access.errors import NotYours, Refusal
+from portal.access.models import Grant
 from portal.audit.models import Entry
 from portal.policy import errors, selectors, services
-from portal.policy.models import Activation, Confirmation, Ruleset
+from portal.policy.models import Activation, Confirmation, Proposal, Ruleset
 from tests.factories.people import RegionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,61 @@ def test_looking_up_again_asks_the_database_only_for_activations_and_confirmatio
     held()
     with django_assert_max_num_queries(2):
         held()
+
+
+def test_a_value_counts_from_the_second_officers_word_on(now, national, officer):
+    note = held().subject.class_hour_minutes.note
+    for path, file in ((("class_hour_minutes",), "training"), (("online_share_max",), "training")):
+        _say(services.propose_value, national, path, officer, now, file=file)
+    dates = _say(services.propose_value, national, ("dates_unverified",), officer, now, file="pack")
+    assert not selectors.may_act_on(held(), [note])
+    colleague = UserFactory()
+    access.grant(user=colleague, role="county_officer", region=RegionFactory(code=230103), actor=None, now=now)
+    with pytest.raises(NotYours):  # answers for a part of the region alone
+        services.approve(proposal=dates, actor=colleague, now=now)
+    with pytest.raises(errors.ProposalRefused) as refused:
+        services.approve(proposal=dates, actor=officer, now=now)
+    assert refused.value.code == "own_proposal"
+    above = UserFactory()
+    access.grant(user=above, role="province_officer", region=RegionFactory(code=230000), actor=None, now=now)
+    for waiting in selectors.awaiting([(230000, 239999)]):
+        services.approve(proposal=waiting, actor=above, now=now)
+    assert selectors.may_act_on(held(), [note])
+    assert {(c.officer_id, c.approved_by_id) for c in Confirmation.objects.all()} == {(officer.pk, above.pk)}
+    assert selectors.awaiting([(0, 999999)]) == []
+
+
+def test_the_database_refuses_one_person_for_both(now, national, officer):
+    row = services.propose_activation(ruleset=national, region=230100, actor=officer, now=now)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Proposal.objects.filter(pk=row.pk).update(state="approved", decided_by=officer, decided_at=now)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Proposal.objects.filter(pk=row.pk).update(state="approved")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        services.activate(ruleset=national, region=230100, actor=officer, approver=officer, now=now)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        _say(services.confirm, national, ("class_hour_minutes",), officer, now, approver=officer)
+
+
+def test_nothing_is_approved_for_somebody_who_has_left(now, national, officer):
+    row = services.propose_activation(ruleset=national, region=230100, actor=officer, now=now)
+    Grant.objects.filter(user=officer).update(valid_from=now - timedelta(days=9), valid_to=now - timedelta(days=1))
+    above = UserFactory()
+    access.grant(user=above, role="province_officer", region=RegionFactory(code=230000), actor=None, now=now)
+    with pytest.raises(errors.ProposalRefused) as refused:
+        services.approve(proposal=row, actor=above, now=now)
+    assert refused.value.code == "proposer_left"
+
+
+@pytest.mark.parametrize("region", [420700, 230200, 230000, None])
+def test_a_citys_pack_does_not_rule_elsewhere_or_more_widely(now, tmp_path, region):
+    RegionFactory(code=420700)
+    RegionFactory(code=230200)
+    row = services.load(
+        slug=_write(tmp_path / "harbin-own", minutes=40, slug="harbin-own", region="230100"), actor=None, now=now
+    )
+    with pytest.raises(errors.OutOfPlace):
+        services.activate(ruleset=row, region=region, actor=None, now=now)
+    RegionFactory(code=230103)
+    services.activate(ruleset=row, region=230103, actor=None, now=now)
+    assert held().subject.class_hour_minutes.value == 40

@@ -1,12 +1,15 @@
 """The officers' pages: list, pack, activation, the one form."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+import portal.policy
 from portal.policy import selectors, services
-from portal.policy.models import Activation, Confirmation
+from portal.policy.models import Activation, Confirmation, Proposal
 from tests.factories.people import RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +25,18 @@ def national(now):
 @pytest.fixture
 def client(make_user, signed_in):
     return signed_in(make_user(("city_officer", None, RegionFactory(code=230100))))
+
+
+@pytest.fixture
+def second(make_user, signed_in):
+    """A colleague who answers for the province."""
+    return signed_in(make_user(("province_officer", None, RegionFactory(code=230000))))
+
+
+def decide(client, row, word="approve", **more):
+    waiting = Proposal.objects.get(state="open")
+    address = reverse("policy:decide", args=[row.public_id, waiting.public_id])
+    return client.post(address, {"decide": word, **more}, follow=True)
 
 
 def test_whoever_does_not_manage_policy_stays_out(make_user, signed_in, national):
@@ -45,17 +60,47 @@ def test_no_packs_yet(client):
     assert "还没有装入政策包" in client.get(reverse("policy:packs")).content.decode()
 
 
-def test_activation_for_own_regions_alone(client, national):
+def test_one_officer_proposes_for_the_own_region_and_another_approves(client, second, national):
     address = reverse("policy:activate", args=[national.public_id])
     client.post(address, {"region": "230100"})
-    assert Activation.objects.filter(region=230100, ended_at=None).exists()
+    assert not Activation.objects.filter(region=230100).exists()
+    for page in (reverse("policy:packs"), reverse("policy:pack", args=[national.public_id])):
+        assert "撤回" in client.get(page).content.decode()
+        assert "不批准的原因" in second.get(page).content.decode()
+    assert "要请另一位工作人员" in decide(client, national).content.decode()
+    assert not Activation.objects.filter(region=230100).exists()
+    assert "现在生效" in decide(second, national).content.decode()
+    active = Activation.objects.get(region=230100, ended_at=None)
+    assert active.approved_by_id != active.activated_by_id
     client.post(address, {"region": "420700"})
-    assert not Activation.objects.filter(region=420700).exists()
+    assert not Proposal.objects.filter(region=420700).exists()
     client.post(address, {"region": "230100", "end": "1"})
+    assert Activation.objects.filter(region=230100, ended_at=None).exists()
+    assert "写明原因" in decide(second, national, "decline").content.decode()
+    decide(second, national, "decline", reason="文件还有效")
+    assert Activation.objects.filter(region=230100, ended_at=None).exists()
+    client.post(address, {"region": "230100", "end": "1"})
+    decide(second, national)
     assert not Activation.objects.filter(region=230100, ended_at=None).exists()
 
 
-def test_the_one_form_confirms_and_enters(client, national):
+def test_a_proposal_is_withdrawn_by_its_maker_and_is_nobodys_elsewhere(client, make_user, signed_in, national):
+    client.post(reverse("policy:activate", args=[national.public_id]), {"region": "230100"})
+    stranger = signed_in(make_user(("city_officer", None, RegionFactory(code=420700))))
+    assert "撤回" not in stranger.get(reverse("policy:packs")).content.decode()
+    assert decide(stranger, national).status_code == 404
+    assert decide(stranger, national, "withdraw").status_code == 404
+    decide(client, national, "withdraw")
+    assert Proposal.objects.get().state == "withdrawn"
+
+
+def test_views_take_no_single_step():
+    """Activating and vouching in one step is for the server's shell and the demonstration."""
+    for file in Path(portal.policy.__file__).parent.glob("views*"):
+        assert not re.search(r"services\.(activate|deactivate|confirm|confirm_all|enter)\b", file.read_text("utf-8"))
+
+
+def test_the_one_form_confirms_and_enters(client, second, national):
     page = reverse("policy:value", args=[national.public_id])
     confirm = f"{page}?where=training.class_hour_minutes"
     assert "辽宁 2023 年规定" in client.get(confirm).content.decode()
@@ -63,6 +108,13 @@ def test_the_one_form_confirms_and_enters(client, national):
     assert refused.status_code == 422
     said = {"region": "230100", "document": "哈民发〔2026〕1号", "document_date": "2026-01-05"}
     assert client.post(confirm, said).status_code == 302
+    held = selectors.ruleset(subject="training", region=230103, on=date(2026, 11, 21))
+    assert held.subject.class_hour_minutes.unverified is True
+    again = client.post(confirm, said)
+    assert again.status_code == 422
+    assert "已经有人提出" in again.content.decode()
+    assert "一课时的分钟数" in second.get(reverse("policy:packs")).content.decode()
+    decide(second, national)
     held = selectors.ruleset(subject="training", region=230103, on=date(2026, 11, 21))
     assert held.subject.class_hour_minutes.unverified is False
     # It is done; coming again is told, not a crash.
@@ -75,6 +127,8 @@ def test_the_one_form_confirms_and_enters(client, national):
     assert wrong.status_code == 422
     assert "acht" in wrong.content.decode()
     assert client.post(enter, said | {"value": "160"}).status_code == 302
+    assert "160" in second.get(reverse("policy:packs")).content.decode()
+    decide(second, national)
     entered = selectors.ruleset(subject="standards", region=230103, on=date(2026, 11, 21))
     edition = next(e for o in entered.subject.occupations for e in o.editions if e.id == "caregiver-2019")
     assert edition.hours["5"].value == 160
