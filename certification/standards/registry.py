@@ -1,14 +1,25 @@
 """What higher rooms know of a person, in the words of the facts vocabulary."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Protocol
 
-FACTS: dict[str, Callable[[int], Mapping[str, Any]]] = {}
+
+class Knows(Protocol):
+    """What a room registers: its part of a facts file, such as {"certificates": [...]}, of many persons at once."""
+
+    def __call__(
+        self, person_ids: Collection[int], *, known_at: datetime | None = None
+    ) -> Mapping[int, Mapping[str, Any]]:
+        """Return the part of each person, by row number, as the room knew it at a moment (None: now)."""
 
 
-def facts(name: str, function: Callable[[int], Mapping[str, Any]]) -> None:
-    """Have `function` add to what is known of a person.
+FACTS: dict[str, Knows] = {}
 
-    Arguments: name, of the room; function(person_id), returns a part of a facts file, such as {"certificates": [...]}.
+
+def facts(name: str, function: Knows) -> None:
+    """Have `function` add to what is known of people.
+
+    Arguments: name, of the room; function(person_ids, known_at=...), a fixed number of queries however many there are.
     """
     FACTS[name] = function

@@ -1,7 +1,8 @@
 """Occupations, editions and levels that rule in a region, and who may sit for them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from certification.standards import registry
@@ -13,7 +14,7 @@ from portal.people import selectors as people
 from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
 from portal.policy.logic import facts as vocabulary
-from portal.policy.logic.pack import Article
+from portal.policy.logic.pack import Article, Flagged
 from portal.policy.logic.reasons import reason
 from portal.policy.selectors import Held, Region
 
@@ -33,15 +34,34 @@ class Ruled:
         return sorted(self.edition.levels, key=lambda level: -level.level)
 
 
-def facts(person_id: int) -> vocabulary.Facts:
-    """Return everything that the portal knows of a person, as rules read it: every room's part joined."""
-    parts: list[dict[str, Any]] = [
-        people.facts(people.get_by_pk(person_id)),
-        employment.facts(person_id),
-        hours.facts(person_id),
+def facts(person_id: int, *, known_at: datetime | None = None) -> vocabulary.Facts:
+    """Return everything that the portal knows (or knew at a moment) of a person, as rules read it."""
+    return facts_of([people.get_by_pk(person_id)], known_at=known_at)[person_id]
+
+
+def facts_of(
+    persons: Collection[Any],
+    *,
+    known_at: datetime | None = None,
+    also: Mapping[int, Mapping[str, Any]] | None = None,
+) -> dict[int, vocabulary.Facts]:
+    """Return everything that the portal knows of these persons, by row number, in a fixed number of queries.
+
+    The one place where a person's facts are put together: every room's part, and what a floor above adds.
+
+    Arguments: known_at, leave out what was recorded after this moment, and read as it stood then what was changed since
+    (None: what is known now); also, further parts by row number, such as {"claims": [...]}.
+    """
+    ids = [person.pk for person in persons]
+    parts: list[Mapping[int, Mapping[str, Any]]] = [
+        people.facts_of(persons),
+        employment.facts_of(ids, known_at=known_at),
+        hours.facts_of(ids, known_at=known_at),
+        *(function(ids, known_at=known_at) for function in registry.FACTS.values()),
     ]
-    parts += [dict(function(person_id)) for function in registry.FACTS.values()]
-    return vocabulary.join(*parts)
+    if also is not None:
+        parts.append(also)
+    return {pk: vocabulary.join(*(dict(part[pk]) for part in parts)) for pk in ids}
 
 
 def occupations(*, region: Region, on: date) -> list[Ruled]:
@@ -78,6 +98,45 @@ def ruled(*, occupation: str, region: Region, on: date) -> Ruled | None:
     if packs:
         raise PolicyGap(f"{occupation} {on}")
     return None
+
+
+def unconfirmed(*, occupation: str, level: int, region: Region, on: date) -> list[str]:
+    """Return the notes of what an award of a level rests on and no bureau has confirmed for the region; mostly empty.
+
+    Looked up as confirmed now, by the edition that held on that day: its dates, its passing rule, the hours and routes of
+    the level, the dates of its document. Registering is open on such values, nothing is awarded on them. Empty where no
+    pack rules.
+
+    Arguments: on, the day of registration.
+    """
+    try:
+        found = ruled(occupation=occupation, region=region, on=on)
+    except PolicyGap:
+        return []
+    if found is None:
+        return []
+    notes = {one.note for one in found.held.whole.flagged if not one.missing and _bears(one, found, level)}
+    return sorted(notes)
+
+
+def _bears(value: Flagged, found: Ruled, level: int) -> bool:
+    """Say whether an award of the level rests on the value."""
+    if value.file == "pack":
+        return True
+    data: Any = found.held.subject
+    match value.path:
+        case ("occupations", int(place), "editions", int(number), *rest) if value.file == "standards":
+            one = data.occupations[place]
+            if one.code != found.occupation or one.editions[number].id != found.edition.id:
+                return False
+        case _elsewhere:
+            return False
+    match rest:
+        case ["levels", int(rung), *_more]:
+            return bool(found.edition.levels[rung].level == level)
+        case ["hours", name, *_more]:
+            return str(name) == str(level)
+    return True
 
 
 def qualify(person_id: int, *, occupation: str, level: int, region: Region, on: date) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Reading the ledger."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -139,17 +139,20 @@ def _class_hours(minutes: dict[str, int], held: Any, on: date) -> dict[str, int]
     return {"class_hours": online + offline, "online": online, "offline": offline, "online_uncounted": 0}
 
 
-def facts(person_id: int) -> dict[str, Any]:
+def facts(person_id: int, *, known_at: datetime | None = None) -> dict[str, Any]:
     """Return the trainings that a person has completed, in the words of the facts vocabulary: {"training": [...]}.
 
     Class hours are whole ones by the rules of the school's region on the day of completion.
+
+    Arguments: known_at, leave out what was completed after this moment.
     """
-    return facts_of([person_id])[person_id]
+    return facts_of([person_id], known_at=known_at)[person_id]
 
 
-def facts_of(person_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+def facts_of(person_ids: Collection[int], *, known_at: datetime | None = None) -> dict[int, dict[str, Any]]:
     """Return the same for many persons, by person, in two queries and one look-up of rules a school and day."""
-    rows = list(enrolment.completed_by(person_ids))
+    completed = enrolment.completed_by(person_ids)
+    rows = list(completed if known_at is None else completed.filter(completed_at__lte=known_at))
     totals = totals_of([row.pk for row in rows])
     listed: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
     held: dict[tuple[int, date], Any] = {}

@@ -77,19 +77,28 @@ def recent(user: Any, *, after: int = 0, size: int = 20) -> tuple[list[CreditEve
     return rows[:size], rows[size - 1].pk if len(rows) > size else 0
 
 
-def incidents(person_id: int) -> list[dict[str, Any]]:
+def incidents(person_id: int, *, known_at: datetime | None = None) -> list[dict[str, Any]]:
     """Return the liability accidents of a person in the words of a facts file: [{"kind": code, "on": date}], by day.
 
     Decided entries alone: none that was corrected or withdrawn (corrected to 0 points), and none with an objection that
     was upheld or is still open. A repaired one stays: the accident happened.
+
+    Arguments: known_at, leave out what was recorded, objected to, decided or corrected after this moment.
     """
-    return incidents_of([person_id])[person_id]
+    return incidents_of([person_id], known_at=known_at)[person_id]
 
 
-def incidents_of(person_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+def incidents_of(person_ids: Collection[int], *, known_at: datetime | None = None) -> dict[int, list[dict[str, Any]]]:
     """Return the same for many persons, by person, in one query."""
-    found = CreditEvent.objects.filter(person_id__in=person_ids, code__in=INCIDENT_CODES, corrected_by__isnull=True)
-    found = found.filter(Q(objection__isnull=True) | Q(objection__decision__outcome=Outcome.REJECTED))
+    uncorrected, unobjected = Q(corrected_by__isnull=True), Q(objection__isnull=True)
+    rejected = Q(objection__decision__outcome=Outcome.REJECTED)
+    found = CreditEvent.objects.filter(person_id__in=person_ids, code__in=INCIDENT_CODES)
+    if known_at is not None:
+        found = found.filter(recorded_at__lte=known_at)
+        uncorrected |= Q(corrected_by__recorded_at__gt=known_at)
+        unobjected |= Q(objection__filed_at__gt=known_at)
+        rejected &= Q(objection__decision__decided_at__lte=known_at)
+    found = found.filter(uncorrected, unobjected | rejected)
     found = found.exclude(corrects__isnull=False, points=0)
     listed: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
     for row in found.order_by("occurred_on", "pk"):

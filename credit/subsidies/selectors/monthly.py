@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certification.certificates import selectors as certificates
-from courses.hours import selectors as hours
+from certification.standards import selectors as standards
 from credit.records import selectors as records
 from credit.subsidies.enums import ENDED
 from credit.subsidies.logic.evaluating import evaluate
 from credit.subsidies.logic.rates import Rules, rules
 from credit.subsidies.models import Line
 from credit.subsidies.selectors.claims import line_words
-from portal.employment import selectors as employment
-from portal.people import selectors as people
 from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
-from portal.policy.logic.facts import Facts, join
+from portal.policy.logic.facts import Facts
 
 CHUNK = 500
 
@@ -49,17 +46,13 @@ def ruled(*, code: str, region: int, on: date) -> tuple[Rules, policy.Held] | No
 def facts_of_many(persons: Sequence[Any]) -> dict[int, Facts]:
     """Return everything that the portal knows of these persons, by row number, in a fixed number of queries."""
     ids = [person.pk for person in persons]
-    known, working = people.facts_of(persons), employment.facts_of(ids)
-    trained, held = hours.facts_of(ids), certificates.facts_of(ids)
     paid: dict[int, list[dict[str, Any]]] = {pk: [] for pk in ids}
     lines = Line.objects.filter(claim__person_id__in=ids, live=True).exclude(claim__state__in=ENDED)
     for line in lines.select_related("claim", "claim__recovery", "payment").order_by("pk"):
         paid[line.claim.person_id].append(line_words(line))
     happened = records.incidents_of(ids)
-    return {
-        pk: join(known[pk], working[pk], trained[pk], held[pk], {"claims": paid[pk], "incidents": happened[pk]})
-        for pk in ids
-    }
+    own = {pk: {"claims": paid[pk], "incidents": happened[pk]} for pk in ids}
+    return standards.facts_of(persons, also=own)
 
 
 def assess(persons: Sequence[Any], *, scheme: Rules, on: date) -> Iterator[Assessed]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from certification.certificates import selectors as certificates
-from courses.hours import selectors as hours
+from certification.standards import selectors as standards
 from credit.records import selectors as records
 from credit.subsidies.enums import ENDED
 from credit.subsidies.logic.evaluating import day_ruled, evaluate
@@ -19,7 +18,7 @@ from portal.employment import selectors as employment
 from portal.people import selectors as people
 from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
-from portal.policy.logic.facts import FAMILY, Facts, join
+from portal.policy.logic.facts import FAMILY, Facts
 
 
 @dataclass(frozen=True)
@@ -74,21 +73,17 @@ def facts_of(
 ) -> Facts:
     """Return everything that the portal knows (or knew at a moment) of a person in the words of the facts vocabulary.
 
-    Claims under way count as paid: two that exclude each other must not both be on the way to the money.
+    What this floor adds to the facts of certification.standards: claims and incidents. Claims under way count as paid: two
+    that exclude each other must not both be on the way to the money; they are those of now, whatever known_at says.
     Arguments: apart_from, a claim that is not counted, when it is evaluated itself; person_key, where the caller has
     read it already.
     """
     key = people.key_of(person.pk) if person_key is None else person_key
-    return join(
-        people.facts(person),
-        employment.facts(person.pk),
-        hours.facts(person.pk),
-        certificates.facts(person.pk, known_at=known_at),
-        {
-            "claims": claims_before(key, apart_from=apart_from),
-            "incidents": records.incidents(person.pk),
-        },
-    )
+    own = {
+        "claims": claims_before(key, apart_from=apart_from),
+        "incidents": records.incidents(person.pk, known_at=known_at),
+    }
+    return standards.facts_of([person], known_at=known_at, also={person.pk: own})[person.pk]
 
 
 def snapshot(facts: Facts) -> tuple[dict[str, Any], str]:
@@ -115,14 +110,14 @@ def slot(scheme: Scheme, part: dict[str, Any], facts: Facts) -> str:
 def offers(person: Any, *, on: date, known_at: datetime | None = None, apart_from: int | None = None) -> list[Offer]:
     """Return every scheme for persons of the region where the person works (or lives), nearest document first.
 
-    Arguments: on, the local day of the claim; known_at, look at certificates as they were known then; apart_from, a
+    Arguments: on, the local day of the claim; known_at, look at everything but claims as it was known then; apart_from, a
     claim that is not counted. A scheme that a nearer document also has is that document's. A monthly scheme is that of
     the place and of the documents of the month before, in which the work was done.
     """
     key = people.key_of(person.pk)
     facts = facts_of(person, known_at=known_at, apart_from=apart_from, person_key=key)
     running = _running(key, apart_from)
-    spells = list(employment.of_person(person.pk))
+    spells = [s for s in employment.of_person(person.pk) if known_at is None or s.created_at <= known_at]
     found: dict[tuple[str, str | None], Offer] = {}
     for monthly, day in ((True, on.replace(day=1) - timedelta(days=1)), (False, on)):
         spell = _covering(spells, day) or _covering(spells, on)

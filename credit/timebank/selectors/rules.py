@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from courses.hours import selectors as hours
+from certification.standards import selectors as standards
 from credit.timebank.errors import Unconfirmed
 from credit.timebank.logic import rules as logic
 from credit.timebank.logic import steps
 from credit.timebank.models import Volunteer
 from credit.timebank.selectors import ledger
-from portal.people import selectors as people
 from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
 from portal.policy.logic.facts import Facts
@@ -57,13 +56,10 @@ def facts(person_id: int, *, on: date) -> dict[str, Any]:
 
 
 def service_facts(person: Any, *, resident: bool, in_group: bool, guardian: str, minutes: int, on: date) -> Facts:
-    """Return the facts of one service of a volunteer: the person, training, the service, and the totals before it."""
-    known = people.facts(person)
-    who = known["person"] | {"resident": resident}
+    """Return the facts of one service of a volunteer: all that is known of the person, the service, the totals before it."""
     service = {"minutes": minutes, "group": in_group, "with_guardian": bool(guardian)}
-    return Facts.model_validate(
-        {"person": who, "service": service, **hours.facts(person.pk), **facts(person.pk, on=on)}
-    )
+    own = {"person": {"resident": resident}, "service": service, **facts(person.pk, on=on)}
+    return standards.facts_of([person], also={person.pk: own})[person.pk]
 
 
 def of_volunteer(row: Volunteer, *, minutes: int, on: date) -> Facts:

@@ -10,6 +10,7 @@ from certification.exams import errors as exam_errors
 from certification.exams import selectors as exam_selectors
 from certification.exams import services as exams
 from certification.standards import selectors
+from portal.access.enums import Role
 from portal.employment import services as employment
 from portal.policy import services as policy
 from tests.factories import OrganisationFactory, PersonFactory
@@ -155,6 +156,20 @@ def test_the_page_without_a_pack_and_without_a_person(db, signed_in):
     assert "先登记身份信息" in signed_in(UserFactory()).get("/standards/").content.decode()
 
 
+def test_what_was_recorded_later_was_not_known(national, now):
+    """Work that the agency entered today opens nothing for who asks what was known yesterday."""
+    person = make_candidate()
+    _employ(person, now, days=400)
+    training = selectors.facts(person.pk).training
+    assert training
+    early = selectors.facts(person.pk, known_at=now - timedelta(days=2000))
+    assert (early.employment, early.training) == ([], [])
+    assert early.person.birth_date == selectors.facts(person.pk).person.birth_date
+    assert selectors.facts(person.pk, known_at=now + timedelta(days=2)).employment
+    own = {person.pk: {"incidents": [{"kind": "liability_accident", "on": now.date()}]}}
+    assert selectors.facts_of([person], also=own)[person.pk].incidents[0].kind == "liability_accident"
+
+
 def test_of_a_person_everything_known_is_joined(national, now):
     person = make_candidate()
     _employ(person, now, days=400)
@@ -163,3 +178,28 @@ def test_of_a_person_everything_known_is_joined(national, now):
     assert facts.training[0].completed_on <= now.date() + timedelta(days=1)
     assert facts.certificates == []
     assert date(1900, 1, 1) < facts.person.birth_date
+
+
+def test_registering_is_open_on_unconfirmed_values_and_says_that_the_award_waits(national, now, signed_in, make_user):
+    session, person = make_session(opens_in=timedelta(days=3)), make_candidate()
+    _employ(person, now, days=400)
+    asked = {"occupation": "caregiver", "level": 5, "region": session.region_id, "on": now.date()}
+    assert "只见于培训学校网页" in selectors.unconfirmed(**asked)
+    # What other levels, occupations and records leave open is not asked.
+    assert not any("评价机构" in note or "2024 年 2 月" in note for note in selectors.unconfirmed(**asked))
+    assert _condition(session, person, now)["unverified"] == selectors.unconfirmed(**asked)
+    client = signed_in(person.user)
+    assert "才能发证" in client.get(f"/exams/{session.public_id}/").content.decode()
+    registration = exams.register(session=session, person_id=person.pk, actor=None, now=now)
+    assert "才能发证" in client.get(f"/exams/{session.public_id}/").content.decode()
+    assert exam_selectors.unconfirmed(registration) == selectors.unconfirmed(**asked)
+    officer = make_user((Role.PROVINCE_OFFICER, None, 230000))
+    policy.confirm_all(
+        ruleset=national, region=230000, document="通知", document_date=now.date(), actor=officer, now=now
+    )
+    assert exam_selectors.unconfirmed(registration) == []
+    assert "才能发证" not in client.get(f"/exams/{session.public_id}/").content.decode()
+
+
+def test_without_a_pack_nothing_waits_for_confirmation(db, now):
+    assert selectors.unconfirmed(occupation="caregiver", level=5, region=230100, on=now.date()) == []

@@ -216,6 +216,18 @@ def test_incidents_for_subsidies(town: SimpleNamespace, record: Any, now: Any) -
     assert selectors.incidents(town.caregiver.pk) == []
 
 
+def test_incidents_as_they_were_known(town: SimpleNamespace, record: Any, now: Any) -> None:
+    event = record(person=town.caregiver, code="liability_accident", severity="severe", points=None, days_ago=9)
+    told = [{"kind": "liability_accident", "on": event.occurred_on}]
+    days = [now - timedelta(days=n) for n in range(11)]
+    services.file_objection(event=event, argument="不是我的班", actor=town.caregiver.user, now=days[6])
+    services.decide_objection(event=event, outcome="rejected", reason="在班", actor=town.decider, now=days[4])
+    services.correct(event=event, points=0, document="示例", details="认错了人", actor=town.decider, now=days[2])
+    known = {n: selectors.incidents(town.caregiver.pk, known_at=days[n]) for n in (10, 8, 5, 3, 1)}
+    assert known == {10: [], 8: told, 5: [], 3: told, 1: []}
+    assert selectors.incidents(town.caregiver.pk) == []
+
+
 def test_an_accident_that_was_withdrawn_is_no_incident(town: SimpleNamespace, record: Any, now: Any) -> None:
     event = record(person=town.caregiver, code="liability_accident", severity="severe", points=None, days_ago=5)
     services.correct(

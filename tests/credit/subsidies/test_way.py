@@ -57,6 +57,20 @@ def test_the_payment_list_is_a_sheet_without_formulas(noticed, confirmed, noon):
     assert rows[-1][6] == "400.00"
 
 
+def test_an_offer_is_judged_on_what_was_known(confirmed, make_caregiver, noon):
+    """Employment and attendance that were recorded at noon were not known an hour before."""
+    person = make_caregiver()
+    by = {"on": noon.date(), "apart_from": None}
+    known = selectors.facts_of(person, known_at=noon)
+    assert known.employment
+    assert known.attendance
+    before = selectors.facts_of(person, known_at=noon - timedelta(hours=1))
+    assert (before.employment, before.attendance, before.certificates) == ([], [], [])
+    assert selectors.offer(person, "post_allowance", known_at=noon, **by).can_claim
+    early = selectors.offer(person, "post_allowance", known_at=noon - timedelta(hours=1), **by)
+    assert early is None or not early.can_claim
+
+
 def test_one_month_is_claimed_once_whatever_the_agency(claim, confirmed, noon):
     person = claim.person
     with pytest.raises(errors.AlreadyClaimed):

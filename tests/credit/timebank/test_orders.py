@@ -15,6 +15,7 @@ from credit.timebank.errors import NotEnough, NotYours, Refusal, TooMany, Unconf
 from credit.timebank.models import Order, OrderStep
 from portal.access.enums import Role
 from portal.messaging.models import Message
+from portal.policy.adapters import BUILT_IN
 from portal.policy.errors import PolicyGap
 from tests.credit.timebank.conftest import EXAMPLE, HERE, hold_rules
 from tests.factories.people import OrganisationFactory
@@ -282,8 +283,13 @@ def test_what_the_rules_say(town: SimpleNamespace, another: Any, wish: Any, make
         wish("published", requester=young)
 
 
-def test_where_no_pack_rules_it_is_a_reason(town: SimpleNamespace, wish: Any, noon: Any) -> None:
+def test_where_no_pack_rules_it_is_a_reason(town: SimpleNamespace, wish: Any, noon: Any, tmp_path: Path) -> None:
     """A missing rule never becomes a 0: the order waits, and is settled when the rules are there."""
+    # Shanghai's document as if it were this province's: its caps were not found.
+    without_caps = tmp_path / "shanghai"
+    shutil.copytree(BUILT_IN / "shanghai", without_caps)
+    text = (without_caps / "pack.yaml").read_text(encoding="utf-8")
+    (without_caps / "pack.yaml").write_text(text.replace('region: "310000"', 'region: "230000"'), encoding="utf-8")
     from portal.policy import selectors as reading
     from portal.policy import services as policy
 
@@ -297,7 +303,7 @@ def test_where_no_pack_rules_it_is_a_reason(town: SimpleNamespace, wish: Any, no
     assert services.settle_due(now=noon + timedelta(days=1)) == 0
     order.refresh_from_db()
     assert order.state == "confirmed"
-    hold_rules("shanghai", 230000, noon)  # its caps were not found
+    hold_rules(without_caps, 230000, noon)
     assert services.settle_due(now=noon + timedelta(days=1)) == 0
     policy.activate(ruleset=ruleset, region=HERE, actor=None, now=noon)
     assert services.settle_due(now=noon + timedelta(days=1)) == 1
