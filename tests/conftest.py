@@ -1,5 +1,7 @@
 """Fixtures of the whole suite."""
 
+import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +24,7 @@ from tests.undefined import Undefined
 
 
 @pytest.fixture(scope="session")
-def _ready_made_database(django_db_modify_db_settings: None) -> bool:
+def _ready_made_database(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
     """Lay the ready-made empty database where the test database will be; migrating from nothing takes a minute.
 
     Only on SQLite, and only where the snapshot is of the migrations at hand; newer ones are added to it.
@@ -31,8 +33,32 @@ def _ready_made_database(django_db_modify_db_settings: None) -> bool:
     name = database["TEST"]["NAME"]
     if connection.vendor != "sqlite" or not name or not snapshot.fits_as_a_start():
         return False
-    snapshot.unpack(Path(name))
+    try:
+        shutil.copyfile(_kept_schema(request), name)
+    except FileNotFoundError:
+        snapshot.unpack(Path(name))
     return True
+
+
+def _kept_schema(request: pytest.FixtureRequest) -> Path:
+    """Return where the empty database of exactly these migrations is kept between runs."""
+    return request.config.cache.mkdir("schema") / f"{snapshot.fingerprint()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    _ready_made_database: bool, django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest
+) -> None:
+    """Keep a copy of the empty database where newer migrations had to be added, so that the next run need not."""
+    kept = _kept_schema(request)
+    if not _ready_made_database or kept.exists() or snapshot.fits():
+        return
+    draft = kept.with_name(f".{uuid.uuid4().hex}")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(draft)])
+    for older in kept.parent.glob("*.sqlite3"):
+        older.unlink(missing_ok=True)
+    draft.replace(kept)
 
 
 @pytest.fixture(scope="session")
