@@ -42,6 +42,7 @@ class _Described(NinjaAPI):
 api = _Described(title=settings.SITE_NAME, version="1", urls_namespace="api-v1", docs_url="/docs")
 
 _ROUTERS = [
+    ("keys", "portal.keys.api.router"),
     ("courses", "courses.catalogue.api.router"),
     ("exams", "certification.exams.api.router"),
     ("roster", "portal.employment.api.router"),

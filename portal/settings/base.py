@@ -11,6 +11,7 @@ from portal.settings.parts.queue import *  # noqa: F403
 from portal.settings.parts.rooms import ROOMS
 from portal.settings.parts.security import *  # noqa: F403
 from portal.settings.parts.signin import *  # noqa: F403
+from portal.settings.parts.signing import *  # noqa: F403
 from portal.settings.parts.wagtail import *  # noqa: F403
 
 DEBUG = False

@@ -46,6 +46,8 @@ PUBLIC = {
 }
 # Calls of the API without a credential.
 PUBLIC_API = {
+    # Whoever checks a signature needs the keys.
+    "portal.keys.api.keys",
     "courses.catalogue.api.courses",
     "certification.targets.api.statistics",
     "certification.verification.api.verify",
