@@ -50,7 +50,7 @@ PUBLIC_API = {
     "portal.keys.api.keys",
     "courses.catalogue.api.courses",
     "certification.targets.api.statistics",
-    "certification.verification.api.verify",
+    "certification.verification.api.certificates.verify",
 }
 # Whole trees that guard themselves: Wagtail's admin asks its own permissions behind our middleware, allauth's views
 # decide by the state of the sign-in, ninja's calls carry their own authentication.

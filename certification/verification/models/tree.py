@@ -63,3 +63,18 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} {self.root[:8]}"
+
+
+class Waiting(models.Model):
+    """An event that belongs into the log and is not there yet. The one table here whose rows go."""
+
+    event = models.OneToOneField(
+        "certification_certificates.CertificateEvent", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("待记入公开日志")
+        verbose_name_plural = _("待记入公开日志")
+
+    def __str__(self) -> str:
+        return str(self.event_id)
