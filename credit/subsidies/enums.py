@@ -14,6 +14,7 @@ class State(models.TextChoices):
     NOTICED = "noticed", _("公示中")
     LISTED = "listed", _("已列入发放清单")
     PAID = "paid", _("已发放")
+    BOUNCED = "bounced", _("银行退回，等重发")
     RETURNED = "returned", _("退回补正")
     REFUSED = "refused", _("不予批准")
     WITHDRAWN = "withdrawn", _("已撤回")
@@ -23,6 +24,8 @@ class State(models.TextChoices):
 
 # What no longer holds the month or the instalment: it may be claimed again.
 ENDED = (State.RETURNED, State.REFUSED, State.WITHDRAWN)
+# What waits for money: for the first time after its public notice, or again after the bank has sent it back.
+PAYABLE = (State.NOTICED, State.BOUNCED)
 
 
 class StepKind(models.TextChoices):
@@ -37,6 +40,7 @@ class StepKind(models.TextChoices):
     OBJECTION_DECIDED = "objection_decided", _("异议已处理")
     LISTED = "listed", _("列入发放清单")
     PAID = "paid", _("发放")
+    BOUNCED = "bounced", _("银行退回")
     RETURNED = "returned", _("退回")
     REFUSED = "refused", _("不予批准")
     WITHDRAWN = "withdrawn", _("撤回")

@@ -1,6 +1,7 @@
 """Shapes of what officers and claimants send."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,27 @@ class PaidForm(forms.Form):
     """The day on which the bank paid."""
 
     paid_on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+
+class BouncedForm(forms.Form):
+    """What the bank sent back: which payments of a claim, when, and why."""
+
+    payments = forms.TypedMultipleChoiceField(
+        label=_("退回的是哪一笔"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    bounced_on = forms.DateField(
+        label=_("银行退回日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reason = forms.CharField(
+        label=_("银行给的退回原因（申请人能看到）"), max_length=200, help_text=_("例如：户名与账号不符")
+    )
+
+    def __init__(self, *args: Any, payments: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["payments"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = payments
+        field.initial = [pk for pk, _label in payments]
 
 
 class RecoveryForm(forms.Form):

@@ -218,18 +218,31 @@ class Objection(models.Model):
 
 
 class Payment(models.Model):
-    """Money that was paid for one line; append-only, once a line."""
+    """Money that was paid for one line; append-only but for what the bank sends back.
 
-    line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="payment")
+    Once a line: only what came back can be paid again.
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="payments")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="payments")
     amount_fen = models.BigIntegerField(_("金额（分）"))
     paid_on = models.DateField(_("发放日期"))
     posted_at = models.DateTimeField()
+    bounced_on = models.DateField(_("银行退回日期"), null=True)
+    bounce_reason = models.CharField(_("银行退回原因"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("发放记录")
         verbose_name_plural = _("发放记录")
-        constraints = [models.CheckConstraint(condition=Q(amount_fen__gt=0), name="subsidies_payment_amount")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="subsidies_payment_amount"),
+            models.UniqueConstraint(fields=["line"], condition=Q(bounced_on=None), name="subsidies_payment_once"),
+            models.CheckConstraint(
+                condition=Q(bounced_on=None, bounce_reason="")
+                | (Q(bounced_on__gte=F("paid_on")) & ~Q(bounce_reason="")),
+                name="subsidies_payment_bounced_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount_fen} {self.paid_on}"

@@ -44,6 +44,20 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
         for claim in claims
         if claim.state == State.RETURNED and (claim.scheme, claim.variant) in again
     ]
+    reasons = selectors.bounces(claims)
+    found += [
+        home.Step(
+            Urgency.ANSWER,
+            claim.title,
+            _("银行把补贴退回来了，请核对账号"),
+            reasons.get(claim.pk, ""),
+            reverse("subsidies:claim", args=[claim.public_id]),
+            _("看怎么办"),
+            icon="warn",
+        )
+        for claim in claims
+        if claim.state == State.BOUNCED
+    ]
     return found + [
         home.Step(
             Urgency.OFFER,

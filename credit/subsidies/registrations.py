@@ -13,7 +13,7 @@ from portal.home import registry as home
 from portal.policy import registry as policy
 
 audit.append_only("credit_subsidies_step")
-audit.append_only("credit_subsidies_payment")
+audit.append_only("credit_subsidies_payment", mutable=("bounced_on", "bounce_reason"))
 audit.ledger("subsidies", selectors.faults)
 policy.subject(
     "subsidies",

@@ -24,5 +24,6 @@ urlpatterns = [
     path("desk/subsidies/payments/", payments.index, name="payments"),
     path("desk/subsidies/payments/new/", payments.prepare, name="prepare"),
     path("desk/subsidies/payments/<str:public_id>/", payments.batch, name="batch"),
+    path("desk/subsidies/bounced/<str:public_id>/", payments.bounced, name="bounced"),
     path("desk/subsidies/recoveries/<str:public_id>/", payments.recovery, name="recovery"),
 ]

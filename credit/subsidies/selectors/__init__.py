@@ -2,6 +2,7 @@
 
 from credit.subsidies.selectors.claims import (
     batches,
+    bounces,
     claim_of,
     claims_before,
     faults,
@@ -12,10 +13,13 @@ from credit.subsidies.selectors.claims import (
     of_agency,
     of_person,
     open_objections,
+    paid_lines,
     payable,
     progress,
+    standing_payments,
     to_approve,
     to_review,
+    unpaid,
     waiting_counts,
 )
 from credit.subsidies.selectors.monthly import Assessed, assess, facts_of_many, ruled
@@ -26,6 +30,7 @@ __all__ = [
     "Offer",
     "assess",
     "batches",
+    "bounces",
     "claim_of",
     "claims_before",
     "facts_of",
@@ -40,11 +45,14 @@ __all__ = [
     "offer",
     "offers",
     "open_objections",
+    "paid_lines",
     "payable",
     "progress",
     "ruled",
     "snapshot",
+    "standing_payments",
     "to_approve",
     "to_review",
+    "unpaid",
     "waiting_counts",
 ]

@@ -1,5 +1,6 @@
 """Claims as their owners, agencies and officers see them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from credit.subsidies.enums import ENDED, BatchState, State, StepKind
-from credit.subsidies.models import Batch, Claim, Line, Objection
+from credit.subsidies.enums import ENDED, PAYABLE, BatchState, State, StepKind
+from credit.subsidies.models import Batch, Claim, Line, Objection, Payment
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.policy import selectors as policy
@@ -32,16 +33,26 @@ def claims_before(person_key: str, *, apart_from: int | None = None) -> list[dic
         return []
     found = Line.objects.filter(person_key=person_key, live=True).exclude(claim__state__in=ENDED)
     found = found.exclude(claim_id=apart_from) if apart_from else found
-    return [line_words(line) for line in found.select_related("claim", "claim__recovery", "payment").order_by("pk")]
+    return [line_words(line) for line in with_money(found)]
+
+
+def with_money(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Return lines with their claim, its recovery, and what was paid."""
+    return lines.select_related("claim", "claim__recovery").prefetch_related("payments").order_by("pk")
+
+
+def unpaid(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Return the lines for which no money is with the claimant: never paid, or sent back by the bank."""
+    return lines.filter(~Exists(Payment.objects.filter(line=OuterRef("pk"), bounced_on=None)))
 
 
 def line_words(line: Line) -> dict[str, Any]:
     """Return a line, with its claim, payment and recovery, in the words of the facts vocabulary.
 
-    One under way counts as paid on the day of the claim. Of money that came back only the rest counts, be it nothing:
+    One under way counts as paid on the day of the claim, and so does one that the bank has sent back. Of money that came back only the rest counts, be it nothing:
     the month or instalment is not free again.
     """
-    payment = getattr(line, "payment", None)
+    payment = next((one for one in line.payments.all() if one.bounced_on is None), None)
     fen, claim = line.amount_fen, line.claim
     recovery = getattr(claim, "recovery", None)
     if recovery is not None and recovery.returned_on is not None:
@@ -87,9 +98,12 @@ def in_notice(*, on: date, region_codes: tuple[int, int] | None = None) -> Query
 
 
 def payable(user: Any, *, on: date) -> QuerySet[Claim]:
-    """Return the claims whose notice has ended without an open objection: they may be put on a payment list."""
+    """Return the claims that may be put on a payment list: their notice has ended without an open objection.
+
+    What the bank sent back is among them.
+    """
     open_objection = Objection.objects.filter(claim=OuterRef("pk"), decided_at=None)
-    found = in_scope(user, Permission.SUBSIDIES_PAY).filter(state=State.NOTICED, notice_to__lt=on, batch=None)
+    found = in_scope(user, Permission.SUBSIDIES_PAY).filter(state__in=PAYABLE, notice_to__lt=on, batch=None)
     return found.filter(~Exists(open_objection)).order_by("region_id", "pk")
 
 
@@ -135,6 +149,24 @@ def notice_days(claims: QuerySet[Claim]) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
+def paid_lines(batch: Batch) -> list[Payment]:
+    """Return what was paid by a list, line by line, what the bank sent back included."""
+    found = batch.payments.select_related("line__claim__person", "line__claim__organisation")
+    return list(found.defer("line__claim__facts", "line__claim__result").order_by("pk"))
+
+
+def standing_payments(claim: Claim) -> list[Payment]:
+    """Return what was paid for a claim and did not come back from the bank."""
+    found = Payment.objects.filter(line__claim=claim, bounced_on=None)
+    return list(found.select_related("line").order_by("line__slot", "pk"))
+
+
+def bounces(claims: Iterable[Claim]) -> dict[int, str]:
+    """Return why the bank sent the last payment of claims back, by claim; those that it never sent back are not in it."""
+    found = Payment.objects.filter(line__claim__in=list(claims), bounced_on__isnull=False).order_by("bounced_on", "pk")
+    return dict(found.values_list("line__claim", "bounce_reason"))
+
+
 def batches(user: Any) -> QuerySet[Batch]:
     """Return the payment lists of the user's regions, newest first."""
     found = Batch.objects.select_related("region", "prepared_by", "approved_by", "file")
@@ -172,6 +204,7 @@ _REACHED = {
     State.APPROVED: 4,
     State.NOTICED: 5,
     State.LISTED: 5,
+    State.BOUNCED: 5,
     State.PAID: 6,
     State.RECOVERING: 6,
     State.RECOVERED: 6,
@@ -186,6 +219,8 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for number, (kind, icon) in enumerate(_WAY):
         step = by_kind.get(kind)
+        if number >= reached and claim.state == State.BOUNCED:
+            step = None  # it is to be paid once more
         if claim.state in ENDED and step is None:
             continue
         state = (
@@ -197,6 +232,7 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
         found.append({"title": kind.label, "text": text, "state": state, "icon": icon, "at": step.at if step else None})
     for step in steps:
         if step.kind in (
+            StepKind.BOUNCED,
             StepKind.RETURNED,
             StepKind.REFUSED,
             StepKind.WITHDRAWN,
@@ -220,11 +256,16 @@ def faults() -> list[str]:
     """Re-fold payments: each paid claim's lines, its batch's count and control sum. Returns a sentence a fault."""
     found = []
     for batch in Batch.objects.exclude(state=BatchState.CANCELLED).order_by("pk"):
-        lines = Line.objects.filter(claim__batch=batch).aggregate(total=Sum("amount_fen"))["total"] or 0
+        paid_out = batch.state == BatchState.PAID
+        # What the bank sent back may be on a later list by now; the list that was paid keeps its payments.
+        listed = (
+            Line.objects.filter(payments__batch=batch) if paid_out else unpaid(Line.objects.filter(claim__batch=batch))
+        )
+        lines = listed.aggregate(total=Sum("amount_fen"))["total"] or 0
         if lines != batch.control_fen:
             found.append(f"batch {batch.public_id}: lines {lines} fen, control sum {batch.control_fen}")
         paid = batch.payments.aggregate(total=Sum("amount_fen"))["total"] or 0
-        if paid != (batch.control_fen if batch.state == BatchState.PAID else 0):
+        if paid != (batch.control_fen if paid_out else 0):
             found.append(f"batch {batch.public_id}: paid {paid} fen, control sum {batch.control_fen}")
     for claim in Claim.objects.annotate(total=Sum("lines__amount_fen")).only("public_id", "amount_fen").order_by("pk"):
         if claim.total != claim.amount_fen:  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from credit.subsidies.enums import ENDED
 from credit.subsidies.logic.evaluating import evaluate
 from credit.subsidies.logic.rates import Rules, rules
 from credit.subsidies.models import Line
-from credit.subsidies.selectors.claims import line_words
+from credit.subsidies.selectors.claims import line_words, with_money
 from portal.policy import selectors as policy
 from portal.policy.errors import PolicyGap
 from portal.policy.logic.facts import Facts
@@ -48,7 +48,7 @@ def facts_of_many(persons: Sequence[Any]) -> dict[int, Facts]:
     ids = [person.pk for person in persons]
     paid: dict[int, list[dict[str, Any]]] = {pk: [] for pk in ids}
     lines = Line.objects.filter(claim__person_id__in=ids, live=True).exclude(claim__state__in=ENDED)
-    for line in lines.select_related("claim", "claim__recovery", "payment").order_by("pk"):
+    for line in with_money(lines):
         paid[line.claim.person_id].append(line_words(line))
     happened = records.incidents_of(ids)
     own = {pk: {"claims": paid[pk], "incidents": happened[pk]} for pk in ids}

@@ -1,5 +1,6 @@
 """Writing: claiming, deciding, public notice, paying, recovering."""
 
+from credit.subsidies.services.bouncing import bounce
 from credit.subsidies.services.claiming import FILES_AT_MOST, keep_files, kept_files, submit, withdraw
 from credit.subsidies.services.deciding import (
     approve,
@@ -20,6 +21,7 @@ __all__ = [
     "approve",
     "approve_batch",
     "approve_recovery",
+    "bounce",
     "cancel_batch",
     "confirm",
     "decide_objection",

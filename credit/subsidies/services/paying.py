@@ -1,6 +1,7 @@
 """Payment lists: prepared by one officer, approved by another, paid once."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from credit.subsidies.enums import BatchState, State, StepKind
+from credit.subsidies import selectors
+from credit.subsidies.enums import PAYABLE, BatchState, State, StepKind
 from credit.subsidies.errors import NotYours, OwnClaim, WrongState
+from credit.subsidies.logic import money
 from credit.subsidies.models import Batch, Claim, Line, Payment
 from credit.subsidies.services.steps import moved
 from portal.access import permissions
@@ -43,6 +46,8 @@ _HEADS = (
 def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor: Any, now: datetime) -> Batch:
     """Make a payment list of claims whose notice has ended, with its xlsx file, count and control sum.
 
+    Of a claim that the bank sent back only what came back is listed again.
+
     Arguments: region_id, the paying city or county; claims, of that region, each `selectors.payable`.
     Raises: NotYours, WrongState, where nothing is payable or a claim is on another list.
     """
@@ -53,7 +58,7 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
     rows = list(
         Claim.objects.select_for_update(of=("self",))
         .select_related("person", "organisation")
-        .filter(pk__in=wanted, state=State.NOTICED, batch=None, notice_to__lt=today)
+        .filter(pk__in=wanted, state__in=PAYABLE, batch=None, notice_to__lt=today)
         .order_by("region_id", "pk")
     )
     if not rows or len(rows) != len(wanted):
@@ -65,7 +70,7 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
         raise OwnClaim("own_claim", _("选中的申请里有您自己的，必须由别人制单。"))
     if any(objection.decided_at is None for row in rows for objection in row.objections.all()):
         raise WrongState("open_objection", _("选中的申请里有异议还没处理。"))
-    lines = list(Line.objects.filter(claim__in=rows, live=True).order_by("claim_id", "pk"))
+    lines = list(selectors.unpaid(Line.objects.filter(claim__in=rows, live=True)).order_by("claim_id", "pk"))
     control = sum(line.amount_fen for line in lines)
     content = printing.workbook(
         _("发放清单"), _HEADS, _rows(rows, lines, control), widths=(6, 12, 22, 28, 16, 12, 12, 14, 14, 16, 14, 24)
@@ -92,11 +97,16 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
 
 def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any]]:
     by_pk = {claim.pk: claim for claim in claims}
+    listed = Counter[int]()
+    for line in lines:
+        listed[line.claim_id] += line.amount_fen
+    parts = {claim.pk: _shares(claim, listed[claim.pk]) for claim in claims}
     found: list[list[Any]] = []
+    told: set[int] = set()
     for number, line in enumerate(lines, start=1):
         claim = by_pk[line.claim_id]
-        first = line == next(item for item in lines if item.claim_id == line.claim_id)
-        shares = (claim.province_fen, claim.city_fen, claim.district_fen, claim.undivided_fen) if first else (0,) * 4
+        shares = [0] * 4 if claim.pk in told else parts[claim.pk]
+        told.add(claim.pk)
         found.append(
             [
                 number,
@@ -110,8 +120,7 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
                 claim.public_id,
             ]
         )
-    columns = ("province_fen", "city_fen", "district_fen", "undivided_fen")
-    totals = [sum(getattr(claim, column) for claim in claims) for column in columns]
+    totals = [sum(part[column] for part in parts.values()) for column in range(4)]
     found.append(
         [
             "",
@@ -126,6 +135,12 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
         ]
     )
     return found
+
+
+def _shares(claim: Claim, fen: int) -> list[int]:
+    """Return who bears `fen` of a claim (province, city, district, undivided), in its own proportions."""
+    whole = [claim.province_fen, claim.city_fen, claim.district_fen, claim.undivided_fen]
+    return whole if fen == claim.amount_fen else money.split(fen, whole)
 
 
 def yuan(fen: int) -> str:
@@ -160,7 +175,10 @@ def cancel_batch(*, batch: Batch, actor: Any, now: datetime) -> Batch:
     row = _locked(batch, actor=actor, state=batch.state if batch.state == BatchState.APPROVED else BatchState.PREPARED)
     for claim in Claim.objects.select_related("person").filter(batch=row):
         claim.batch = None
-        moved(claim, to=State.NOTICED, kind=StepKind.NOTICED, actor=actor, now=now, note=_("清单作废"))
+        # Back to where it waited for this list.
+        again = selectors.bounces([claim])
+        to, kind = (State.BOUNCED, StepKind.BOUNCED) if again else (State.NOTICED, StepKind.NOTICED)
+        moved(claim, to=to, kind=kind, actor=actor, now=now, note=_("清单作废"))
     row.state = BatchState.CANCELLED
     row.save()
     audit.record(actor=actor, action="subsidies.batch.cancelled", target=row, region=row.region_id, now=now)
@@ -178,7 +196,7 @@ def pay(*, batch: Batch, paid_on: date, actor: Any, now: datetime) -> Batch:
     approved = row.approved_at.astimezone(BEIJING).date() if row.approved_at else today
     if not approved <= paid_on <= today:
         raise WrongState("paid_on", _("发放日期要在批准之后、今天以前。"), "paid_on")
-    lines = list(Line.objects.filter(claim__batch=row, live=True).order_by("pk"))
+    lines = list(selectors.unpaid(Line.objects.filter(claim__batch=row, live=True)).order_by("pk"))
     if len(lines) != row.count or sum(line.amount_fen for line in lines) != row.control_fen:
         raise WrongState("control_sum", _("清单的笔数或合计与明细对不上，请作废重做。"))
     Payment.objects.bulk_create(
@@ -186,9 +204,12 @@ def pay(*, batch: Batch, paid_on: date, actor: Any, now: datetime) -> Batch:
     )
     row.state, row.paid_on = BatchState.PAID, paid_on
     row.save()
+    paid = Counter[int]()
+    for line in lines:
+        paid[line.claim_id] += line.amount_fen
     for claim in Claim.objects.select_related("person").filter(batch=row).order_by("pk"):
         words = _("%(yuan)s 元已经发放（%(day)s），请查收。") % {
-            "yuan": yuan(claim.amount_fen),
+            "yuan": yuan(paid[claim.pk]),
             "day": paid_on.isoformat(),
         }
         moved(claim, to=State.PAID, kind=StepKind.PAID, actor=actor, now=now, tell=words)

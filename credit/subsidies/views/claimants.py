@@ -127,6 +127,7 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": selectors.progress(row),
         "parts": list(row.lines.order_by("slot")),
         "files": list(row.evidence.select_related("file")),
+        "bounced": selectors.bounces([row]).get(row.pk, ""),
         "offer_code": f"{row.scheme}-{row.variant}".rstrip("-"),
         "can_withdraw": row.state in ("submitted", "confirmed", "reviewed"),
     }

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from credit.subsidies import selectors, services
 from credit.subsidies.enums import State
 from credit.subsidies.errors import NotYours, Refusal
-from credit.subsidies.forms import BatchForm, PaidForm, RecoveryForm
+from credit.subsidies.forms import BatchForm, BouncedForm, PaidForm, RecoveryForm
 from credit.subsidies.models import Batch, Claim
 from portal.access.enums import Permission
 from portal.access.permissions import fresh, guard
 from portal.access.selectors import scope
+from portal.home.templatetags.words import cn_date, yuan
 
 
 @guard(Permission.SUBSIDIES_PAY)
@@ -27,13 +28,19 @@ def index(request: HttpRequest) -> HttpResponse:
     paying = list(selectors.payable(request.user, on=today)[:500])
     mine = selectors.in_scope(request.user, Permission.SUBSIDIES_PAY)
     context = {
-        "payable": paying,
+        "payable": _with_bounces(paying),
         "payable_fen": sum(claim.amount_fen for claim in paying),
         "batches": list(selectors.batches(request.user)[:20]),
         "recovering": list(mine.filter(state=State.RECOVERING).select_related("recovery")[:50]),
         "form": BatchForm(),
     }
     return render(request, "credit/subsidies/payments.html", context)
+
+
+def _with_bounces(claims: list[Claim]) -> list[tuple[Claim, str]]:
+    """Return claims, each with the reason for which the bank sent its last payment back, empty for most."""
+    reasons = selectors.bounces(claims)
+    return [(claim, reasons.get(claim.pk, "")) for claim in claims]
 
 
 @guard(Permission.SUBSIDIES_PAY)
@@ -102,7 +109,10 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("subsidies:batch", public_id=public_id)
     context = {
         "batch": _batch(request, public_id),
-        "claims": list(row.claims.select_related("person", "organisation").defer("facts", "result")[:500]),
+        "claims": _with_bounces(
+            list(row.claims.select_related("person", "organisation").defer("facts", "result")[:500])
+        ),
+        "paid": selectors.paid_lines(row)[:500],
         "form": form,
         "refusal": refusal,
         "mine": row.prepared_by_id == request.user.pk,
@@ -110,9 +120,43 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "credit/subsidies/batch.html", context, status=status)
 
 
-def _paid(request: HttpRequest, public_id: str) -> Claim:
+@guard(Permission.SUBSIDIES_PAY)
+@fresh
+@require_http_methods(["GET", "POST"])
+def bounced(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the bank sent back of a claim: the claimant is told, and it waits to be paid again."""
+    row = _paid(request, public_id, states=(State.PAID,))
+    standing, today = selectors.standing_payments(row), timezone.localdate()
+    labels = [(one.pk, f"{one.line.slot} · {yuan(one.amount_fen)} · {cn_date(one.paid_on)}") for one in standing]
+    form = BouncedForm(request.POST or None, payments=labels, initial={"bounced_on": today})
+    if request.method == "POST" and form.is_valid():
+        chosen = [one for one in standing if one.pk in form.cleaned_data["payments"]]
+        try:
+            services.bounce(
+                claim=row,
+                payments=chosen,
+                reason=form.cleaned_data["reason"],
+                bounced_on=form.cleaned_data["bounced_on"],
+                actor=request.user,
+                now=timezone.now(),
+            )
+        except NotYours:
+            raise
+        except Refusal as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("已登记，申请人会收到消息。核对好账号以后，可以列入下一份清单。"))
+            return redirect("subsidies:payments")
+    context = {"claim": row, "form": form, "steps": selectors.progress(row)}
+    return render(request, "credit/subsidies/bounced.html", context, status=422 if form.errors else 200)
+
+
+_ONCE_PAID = (State.PAID, State.RECOVERING, State.RECOVERED)
+
+
+def _paid(request: HttpRequest, public_id: str, *, states: tuple[State, ...] = _ONCE_PAID) -> Claim:
     mine = selectors.in_scope(request.user, Permission.SUBSIDIES_PAY)
-    found = mine.filter(public_id=public_id, state__in=(State.PAID, State.RECOVERING, State.RECOVERED)).first()
+    found = mine.filter(public_id=public_id, state__in=states).first()
     if found is None:
         raise Http404
     return found

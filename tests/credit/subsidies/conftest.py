@@ -110,5 +110,16 @@ def approved(claim: Any, confirmed: SimpleNamespace, noon: datetime) -> Any:
 
 
 @pytest.fixture
+def paid(noticed: Any, confirmed: SimpleNamespace, noon: datetime) -> Any:
+    """The claim, paid by a list six days later."""
+    later = noon + timedelta(days=6)
+    batch = services.prepare_batch(region_id=CITY, title="十月", claims=[noticed], actor=confirmed.city, now=later)
+    services.approve_batch(batch=batch, actor=confirmed.city_two, now=later)
+    services.pay(batch=batch, paid_on=later.date(), actor=confirmed.city, now=later)
+    noticed.refresh_from_db()
+    return noticed
+
+
+@pytest.fixture
 def noticed(approved: Any, confirmed: SimpleNamespace, noon: datetime) -> Any:
     return services.notice(claims=[approved], days=5, actor=confirmed.city, now=noon)[0]
