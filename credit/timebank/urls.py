@@ -17,5 +17,9 @@ urlpatterns = [
     path("desk/", operators.desk, name="desk"),
     path("desk/new/", operators.new, name="new"),
     path("desk/<str:public_id>/", operators.order, name="desk_order"),
+    *(
+        path(f"desk/<str:public_id>/{action}/", operators.decide, {"action": action}, name="desk_decide")
+        for action in operators.DECIDES
+    ),
     path("desk/<str:public_id>/<str:action>/", operators.act, name="desk_act"),
 ]

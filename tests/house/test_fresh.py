@@ -13,6 +13,8 @@ FRESH = {
     "people:number",
     "policy:activate",
     "policy:value",
+    "subsidies:agency_claim",
+    "subsidies:bounced",
     "subsidies:recovery",
     "subsidies:prepare",
     "subsidies:city_claim",
@@ -22,6 +24,9 @@ FRESH = {
     "subsidies:batch",
     "employment:new_key",
     "records:desk_entry",
+    "records:desk_organisation",
+    "records:desk_person",
+    "timebank:desk_decide",
     "inspections:desk_plan",
     "inspections:visit",
 }

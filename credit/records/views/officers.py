@@ -85,6 +85,7 @@ def _subject_page(request: HttpRequest, *, address: str, **subject: Any) -> Http
 
 
 @guard(Permission.CREDIT_RECORD)
+@fresh
 @require_http_methods(["GET", "POST"])
 def desk_organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """The record of an organisation of my region."""
@@ -96,6 +97,7 @@ def desk_organisation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @guard(Permission.CREDIT_RECORD)
+@fresh
 @require_http_methods(["GET", "POST"])
 def desk_person(request: HttpRequest, public_id: str) -> HttpResponse:
     """The record of a person of my region."""

@@ -148,6 +148,7 @@ def agency_month(request: HttpRequest) -> HttpResponse:
 
 
 @guard(Permission.SUBSIDIES_CONFIRM)
+@fresh
 @require_http_methods(["GET", "POST"])
 def agency_claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm, or give back."""

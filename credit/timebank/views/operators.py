@@ -18,7 +18,7 @@ from credit.timebank.views.members import beside
 from credit.timebank.views.orders import timeline
 from portal.access.enums import Permission
 from portal.access.errors import NotYours, Refusal
-from portal.access.permissions import guard
+from portal.access.permissions import fresh, guard
 from portal.regions import selectors as regions
 
 _SHOWN = 200
@@ -180,7 +180,25 @@ _FORMS: dict[str, tuple[str, Any, Any]] = {
 @guard(Permission.TIMEBANK_OPERATE)
 @require_POST
 def act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
-    """One step of an order, taken by the operator."""
+    """One step of an order, taken by the operator: somebody came, left, cannot come, or it is called off."""
+    if action in DECIDES:
+        raise Http404
+    return _act(request, public_id, action)
+
+
+# What decides whose minutes pay and how many; addresses of their own lead to `decide`.
+DECIDES = ("publish", "confirm", "resolve")
+
+
+@guard(Permission.TIMEBANK_OPERATE)
+@fresh
+@require_POST
+def decide(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
+    """Publish an order, confirm its minutes, or decide a dispute; the second factor is asked for again."""
+    return _act(request, public_id, action)
+
+
+def _act(request: HttpRequest, public_id: str, action: str) -> HttpResponse:
     found = _order(request, public_id)
     if action not in _FORMS:
         raise Http404

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from credit.timebank import selectors, services
 from credit.timebank.models import Order
@@ -150,6 +151,21 @@ def test_who_noted_the_times_is_told_to_leave_the_rest_to_another(
     second = signed_in(town.operator)
     assert "代为确认" in second.get(address).content.decode()
     assert second.post(address + "confirm/").status_code == 302
+
+
+def test_what_moves_minutes_wants_the_second_factor_again(
+    town: SimpleNamespace, signed_in: Any, wish: Any, time_machine: Any
+) -> None:
+    """An open desk does not publish on the pool's account, confirm or decide; noting that somebody came is possible."""
+    draft, done = wish("draft"), wish("checked_out")
+    client = signed_in(town.operator)
+    time_machine.move_to(timezone.now() + timedelta(minutes=20))
+    for order, action in ((draft, "publish"), (done, "confirm"), (done, "resolve")):
+        asked = client.post(f"/timebank/desk/{order.public_id}/{action}/", {"paid_from": "pool"})
+        assert (asked.status_code, asked["Location"].split("?")[0]) == (307, "/accounts/confirm/")
+    assert client.post(f"/timebank/desk/{draft.public_id}/cancel/", {"reason": "重复"}).status_code == 302
+    done.refresh_from_db()
+    assert done.state == "checked_out"
 
 
 def test_whose_desk(town: SimpleNamespace, signed_in: Any, make_user: Any, wish: Any, another: Any) -> None:
