@@ -14,8 +14,10 @@ from portal.printing.services.pages import (
     text_width,
     workbook,
 )
+from portal.printing.services.signing import Signer, sign_pdf, signer
 
 __all__ = [
+    "Signer",
     "check_text",
     "frame_svg",
     "has_bold",
@@ -26,6 +28,8 @@ __all__ = [
     "qr_svg",
     "render_pdf",
     "seal_svg",
+    "sign_pdf",
+    "signer",
     "text_width",
     "workbook",
 ]

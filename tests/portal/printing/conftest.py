@@ -67,6 +67,13 @@ def training() -> dict[str, Any]:
 
 
 @pytest.fixture
+def ring(tmp_path: Path, settings: Any) -> Path:
+    """Keys of the test's own; returns their folder."""
+    settings.SIGNING_FOLDER = str(tmp_path / "signing")
+    return tmp_path / "signing"
+
+
+@pytest.fixture
 def page() -> Callable[[str], bytes]:
     """Render the text of a template."""
 
