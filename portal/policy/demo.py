@@ -32,9 +32,15 @@ def confirm(world: Any, *, now: datetime) -> None:
     if officer is None or ruleset is None:
         return
     region = next(int(line["region"]) for line in world.data["grants"] if line["role"] == "province_officer")
-    wanted = {("training", "class_hour_minutes"), ("training", "online_share_max"), ("pack", "dates_unverified")}
+    wanted = {
+        "training.class_hour_minutes",
+        "training.online_share_max",
+        "pack.dates_unverified",
+        # Certificates of the world are awarded by the passing rule of the caregivers' standard.
+        "standards.occupations.0.editions.0.passing",
+    }
     for flagged in selectors.open_values(ruleset, region):
-        if not flagged.missing and (flagged.file, str(flagged.path[0])) in wanted:
+        if not flagged.missing and flagged.where in wanted:
             services.confirm(
                 ruleset=ruleset,
                 region=region,

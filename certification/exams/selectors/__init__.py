@@ -1,6 +1,6 @@
 """Reading examinations, one noun a file."""
 
-from certification.exams.selectors.eligibility import eligibility
+from certification.exams.selectors.eligibility import eligibility, unconfirmed
 from certification.exams.selectors.ledger import faults_in_marks
 from certification.exams.selectors.papers import (
     Sheet,
@@ -61,6 +61,7 @@ __all__ = [
     "sessions_of",
     "sheet",
     "token_for",
+    "unconfirmed",
     "upcoming",
     "with_late_answers",
     "without_paper",

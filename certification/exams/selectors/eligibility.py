@@ -71,7 +71,24 @@ def by_standard(session: Session, person_id: int, *, on: date) -> dict:
     loose = [r for r in found["reasons"] if not r.get("route")]
     if loose:
         entry["routes"].append({"text": "", "met": False, "articles": [], "reasons": [_in_words(r) for r in loose]})
-    return entry | {"unverified": found["unverified"]}
+    loose_ends = standards.unconfirmed(
+        occupation=session.occupation, level=session.level, region=session.region_id, on=on
+    )
+    return entry | {"unverified": loose_ends}
+
+
+def unconfirmed(registration: Registration) -> list[str]:
+    """Return the notes of what an award after this registration rests on and no bureau has confirmed yet.
+
+    A person may register and sit; the certificate waits until a bureau has confirmed. See standards.unconfirmed.
+    """
+    session = registration.session
+    return standards.unconfirmed(
+        occupation=session.occupation,
+        level=session.level,
+        region=session.region_id,
+        on=registration.registered_at.astimezone(BEIJING).date(),
+    )
 
 
 def _in_words(reason: dict) -> dict:

@@ -93,6 +93,7 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
             "registration": registration,
             "reasons": reasons,
             "eligible": bool(person) and all(reason["holds"] for reason in reasons),
+            "unconfirmed": selectors.unconfirmed(registration) if registration else [],
             "refusal": refusal,
             "parts": _parts(request, registration) if registration else [],
             "now": now,

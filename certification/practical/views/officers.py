@@ -14,7 +14,7 @@ from certification.practical.errors import NotYours
 from certification.practical.forms import PlanForm
 from portal.access.enums import Permission
 from portal.access.errors import Refusal
-from portal.access.permissions import guard
+from portal.access.permissions import fresh, guard
 
 
 def _session(request: HttpRequest, public_id: str) -> Any:
@@ -118,6 +118,7 @@ def appoint(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @guard(Permission.EXAMS_MANAGE)
+@fresh
 @require_POST
 def release(request: HttpRequest, public_id: str) -> HttpResponse:
     """Release the results that are ready."""

@@ -190,3 +190,12 @@ def test_a_failed_candidate_is_offered_for_the_practical_part_alone(body, assess
     make_outcome(registration, 54, assessors)
     later = make_session(body=body)
     assert "只补考实操" in signed_in(officer).get(at("plan", later)).content.decode()
+
+
+def test_results_are_released_with_a_fresh_second_factor_alone(registration, officer, signed_in):
+    browser = signed_in(officer)
+    session = browser.session
+    session["second_factor_at"] = 0
+    session.save()
+    late = browser.post(at("release", registration.session))
+    assert (late.status_code, late["Location"][:18]) == (307, "/accounts/confirm/")

@@ -189,16 +189,16 @@ def test_registering_is_open_on_unconfirmed_values_and_says_that_the_award_waits
     assert not any("评价机构" in note or "2024 年 2 月" in note for note in selectors.unconfirmed(**asked))
     assert _condition(session, person, now)["unverified"] == selectors.unconfirmed(**asked)
     client = signed_in(person.user)
-    assert "才能发证" in client.get(f"/exams/{session.public_id}/").content.decode()
+    assert "才能发证" in client.get(f"/exams/sessions/{session.public_id}/").content.decode()
     registration = exams.register(session=session, person_id=person.pk, actor=None, now=now)
-    assert "才能发证" in client.get(f"/exams/{session.public_id}/").content.decode()
+    assert "才能发证" in client.get(f"/exams/sessions/{session.public_id}/").content.decode()
     assert exam_selectors.unconfirmed(registration) == selectors.unconfirmed(**asked)
     officer = make_user((Role.PROVINCE_OFFICER, None, 230000))
     policy.confirm_all(
         ruleset=national, region=230000, document="通知", document_date=now.date(), actor=officer, now=now
     )
     assert exam_selectors.unconfirmed(registration) == []
-    assert "才能发证" not in client.get(f"/exams/{session.public_id}/").content.decode()
+    assert "才能发证" not in client.get(f"/exams/sessions/{session.public_id}/").content.decode()
 
 
 def test_without_a_pack_nothing_waits_for_confirmation(db, now):
