@@ -1,9 +1,10 @@
-"""The credential of the API: `Authorization: Bearer ck_…`."""
+"""The credential of the API: `Authorization: Bearer ck_…`; the address of a caller."""
 
 import hashlib
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from portal.access import logic, permissions
 from portal.access.errors import ScopeMissing, TooMany
 from portal.access.models import ApiKey
 
@@ -22,6 +24,15 @@ _NOTED_EVERY = timedelta(hours=1)
 def digest_of(secret: str) -> str:
     """Return the digest under which a secret is kept."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address by which callers are counted."""
+    return logic.caller(
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("X-Forwarded-For", ""),
+        proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
+    )
 
 
 class KeyAuth(HttpBearer):
@@ -39,11 +50,12 @@ class KeyAuth(HttpBearer):
         now = timezone.now()
         parts = token.split("_")
         prefix = parts[1] if len(parts) == 3 and parts[0] == "ck" else ""
-        key = ApiKey.objects.select_related("organisation").filter(prefix=prefix).first() if prefix else None
+        known = ApiKey.objects.select_related("organisation", "kept_by").filter(prefix=prefix)
+        key = known.first() if prefix else None
         same = constant_time_compare(digest_of(token), key.digest if key else _NOBODY)
         if key is None or not same or key.revoked_at is not None or not now < key.expires_at:
             return None
-        if key.organisation.closed_on is not None:
+        if key.organisation.closed_on is not None or not permissions.key_kept(key):
             return None
         if self.scope not in key.scopes:
             raise ScopeMissing("scope_missing", _("这个密钥不能用于这项业务"))

@@ -1,4 +1,4 @@
-"""What a form holds while its sender is asked for the second factor again: sealed, and given back to its sender only."""
+"""What a form holds while its sender is asked for the second factor again, sealed; which address a caller has."""
 
 from django.core import signing
 from django.http import QueryDict
@@ -32,3 +32,13 @@ def unseal(text: str, *, user_id: int, address: str, seconds: int) -> QueryDict 
         sent.setlist(name, values)
     sent._mutable = False
     return sent
+
+
+def caller(remote: str, forwarded: str, *, proxies: int) -> str:
+    """Return the address that asks: the one that the outermost of our own proxies saw.
+
+    Arguments: remote, of the connection; forwarded, the X-Forwarded-For header, whose left end anybody may write;
+    proxies, how many of our own stand in front.
+    """
+    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
+    return seen[-proxies] if proxies and len(seen) >= proxies else remote

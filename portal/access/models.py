@@ -48,6 +48,8 @@ class ApiKey(models.Model):
     scopes = models.JSONField(_("权限"), default=list)
     per_minute = models.PositiveIntegerField(_("每分钟次数"), default=60)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Whoever answers for the key: it works while this person manages the organisation. First its maker.
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(_("到期"))
     revoked_at = models.DateTimeField(_("停用时间"), null=True)
@@ -83,3 +85,20 @@ class IdempotentCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.api_key_id} {self.at:%Y-%m-%d}"
+
+
+class Caller(models.Model):
+    """How often somebody has used an open page in this minute and in this hour; the address itself is not kept."""
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    minute = models.BigIntegerField()
+    in_minute = models.PositiveIntegerField(default=0)
+    hour = models.BigIntegerField(db_index=True)
+    in_hour = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("访问次数")
+        verbose_name_plural = _("访问次数")
+
+    def __str__(self) -> str:
+        return self.digest

@@ -110,6 +110,17 @@ def allowed(
     return False
 
 
+def key_kept(key: Any) -> bool:
+    """Say whether whoever answers for an organisation's API key still manages that organisation.
+
+    Arguments: key, an ApiKey with its organisation and kept_by. A key made on the server answers for itself.
+    """
+    if key.kept_by_id is None:
+        return True
+    body = key.organisation
+    return allowed(key.kept_by, P.ROSTER_EDIT, organisation_id=body.pk, region_id=body.region_id)
+
+
 View = Callable[..., HttpResponseBase]
 
 

@@ -76,4 +76,5 @@ def user_ids_with(permission: str, *, organisation_id: int | None = None, region
 
 def keys_of(organisation_id: int) -> QuerySet[ApiKey]:
     """Return the API keys of an organisation, newest first, stopped ones included."""
-    return ApiKey.objects.filter(organisation_id=organisation_id).order_by("-created_at", "-pk")
+    found = ApiKey.objects.filter(organisation_id=organisation_id).select_related("organisation", "kept_by")
+    return found.order_by("-created_at", "-pk")

@@ -28,7 +28,7 @@ def roster(request: HttpRequest, body: RosterIn, idempotency_key: str = Header("
     content = json.dumps(lines, sort_keys=True, default=str).encode()
 
     def work() -> tuple[int, dict]:
-        report = services.take_lines(lines=lines, organisation=key.organisation, actor=key.created_by, now=now)
+        report = services.take_lines(lines=lines, organisation=key.organisation, actor=key.kept_by, now=now)
         return 200, report.as_dict()
 
     _status, answer, _replay = access.once(key=key, token=idempotency_key, content=content, work=work, now=now)

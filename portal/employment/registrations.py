@@ -14,6 +14,7 @@ from portal.employment import demo, panels, selectors, services
 from portal.files import registry as files
 from portal.files.logic import signatures
 from portal.home import registry as home
+from portal.jobs import registry as jobs
 from portal.people import registry as people
 
 
@@ -36,6 +37,9 @@ files.kind(services.FILE_KIND, max_bytes=5 * files.MB, types={signatures.XLSX}, 
 
 audit.append_only("portal_employment_spellchange")
 audit.append_only("portal_employment_monthchange")
+
+# The room of access lies below that of jobs and cannot plan anything itself.
+jobs.periodic("access.tidy", task="portal.employment.tasks.tidy_access", every_seconds=3600)
 
 people.reach(selectors.employed_at)
 

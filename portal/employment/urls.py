@@ -19,4 +19,5 @@ urlpatterns = [
     path("keys/", keys.index, name="keys"),
     path("keys/new/", keys.new, name="new_key"),
     path("keys/<str:public_id>/revoke/", keys.revoke, name="revoke_key"),
+    path("keys/<str:public_id>/renew/", keys.renew, name="renew_key"),
 ]

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from portal.access import permissions
 from portal.access.adapters import digest_of
-from portal.access.enums import ApiScope
-from portal.access.errors import Conflict, Refusal
+from portal.access.enums import ApiScope, Permission
+from portal.access.errors import Conflict, NotYours, Refusal
 from portal.access.models import ApiKey, IdempotentCall
 from portal.audit import services as audit
 
@@ -54,6 +55,7 @@ def issue_key(
         scopes=wanted,
         per_minute=per_minute,
         created_by=actor,
+        kept_by=actor,
         created_at=now,
         expires_at=expires_at,
     )
@@ -77,6 +79,25 @@ def revoke_key(*, key: ApiKey, actor: Any, now: datetime) -> None:
     """Stop a key at once; a key that is stopped already stays as it is."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
         _audit("access.apikey.revoked", key, actor=actor, now=now)
+
+
+@transaction.atomic
+def renew_key(*, key: ApiKey, actor: Any, now: datetime) -> ApiKey:
+    """Have a manager of the organisation answer for a key from now on; its secret and its last day stay.
+
+    A key stops when whoever answers for it no longer manages the organisation, and works again once a colleague has
+    taken it over. Raises: Refusal for a key that is stopped or has expired; NotYours for another organisation's.
+    """
+    locked = ApiKey.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=key.pk)
+    body = locked.organisation
+    if not permissions.allowed(actor, Permission.ROSTER_EDIT, organisation_id=body.pk, region_id=body.region_id):
+        raise NotYours
+    if locked.revoked_at is not None or locked.expires_at <= now:
+        raise Refusal("key_over", _("这个密钥已经停用或者到期，请新建一个"))
+    locked.kept_by = actor
+    locked.save(update_fields=["kept_by"])
+    _audit("access.apikey.renewed", locked, actor=actor, now=now)
+    return locked
 
 
 @transaction.atomic

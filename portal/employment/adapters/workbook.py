@@ -1,7 +1,7 @@
-"""Reading rosters from .xlsx files and writing tables into them."""
+"""Reading rosters from .xlsx files, and the empty one to fill in."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from portal.employment.logic.sheet import Cell, Problem, Reading
 ROW_LIMIT = 5_000
 _COLUMN_LIMIT = 40
 _KINDS = {"s": "text", "inlineStr": "text", "str": "text", "n": "number", "d": "date", "b": "flag", "f": "formula"}
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read(content: bytes, *, today: date) -> Reading:
@@ -115,28 +114,6 @@ _GUIDE = (
     ("在编", "是或否；不填表示不清楚"),
     ("兼职", "主要工作在别处的填是；一个人同一时间只有一份主要工作"),
 )
-
-
-def write(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()) -> bytes:
-    """Return a workbook with one table; every cell is text, and none begins a formula."""
-    book = openpyxl.Workbook()
-    page = book.active
-    assert isinstance(page, Worksheet)
-    page.title = title[:31]
-    _header(page, heads)
-    for number, row in enumerate(rows, start=2):
-        for place, value in enumerate(row, start=1):
-            cell = page.cell(number, place, harmless("" if value is None else str(value)))
-            cell.number_format = "@"
-    for place, width in enumerate(widths, start=1):
-        page.column_dimensions[get_column_letter(place)].width = width
-    return _bytes(book)
-
-
-def harmless(value: str) -> str:
-    """Return the text with an apostrophe before signs that begin a formula, without control characters."""
-    text = "".join(sign for sign in value if sign >= " " or sign in "\t\r\n")
-    return f"'{text}" if text.startswith(_BEGINS_FORMULA) else text
 
 
 def _header(page: Worksheet, titles: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from portal.people import selectors as people_selectors
 from portal.people import services as people
 from portal.people.errors import AlreadyRegistered
 from portal.people.logic import names, numbers
+from portal.printing import services as printing
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -90,7 +91,7 @@ def export_roster(*, organisation: Any, actor: Any, now: datetime) -> bytes:
         data={"people": total},
         now=now,
     )
-    return workbook.write(_("花名册"), heads, rows, widths=(14, 24, 14, 14, 12, 14, 26, 14, 26))
+    return printing.workbook(_("花名册"), heads, rows, widths=(14, 24, 14, 14, 12, 14, 26, 14, 26))
 
 
 def roster_template() -> bytes:

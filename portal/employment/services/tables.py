@@ -9,6 +9,7 @@ from portal.access.errors import Refusal
 from portal.employment.adapters import workbook
 from portal.employment.logic.sheet import Cell
 from portal.files import services as files
+from portal.printing import services as printing
 
 _UNPACKED = 60 * 1024 * 1024
 
@@ -31,4 +32,4 @@ def write_table(
     *, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()
 ) -> bytes:
     """Return a workbook with one table; every cell is text, and none begins a formula."""
-    return workbook.write(title, heads, rows, widths=widths)
+    return printing.workbook(title, heads, rows, widths=widths)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.access import permissions
 from portal.access import selectors as access
 from portal.access import services as access_services
 from portal.access.enums import Permission
@@ -25,7 +26,8 @@ def index(request: HttpRequest) -> HttpResponse:
     body, mine = own(request)
     now = timezone.now()
     rows = [
-        {"key": key, "live": key.revoked_at is None and key.expires_at > now} for key in access.keys_of(body.pk)[:50]
+        {"key": key, "live": key.revoked_at is None and key.expires_at > now, "kept": permissions.key_kept(key)}
+        for key in access.keys_of(body.pk)[:50]
     ]
     return private(render(request, "portal/employment/keys.html", {"body": body, "mine": mine, "rows": rows}))
 
@@ -68,4 +70,22 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     access_services.revoke_key(key=key, actor=request.user, now=timezone.now())
     messages.success(request, _("密钥已停用"))
+    return redirect(f"/agency/keys/?at={body.public_id}")
+
+
+@guard(Permission.ROSTER_EDIT)
+@fresh
+@require_http_methods(["POST"])
+def renew(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer for a key whose maker has left."""
+    body, _mine = own(request)
+    key = access.keys_of(body.pk).filter(public_id=public_id).first()
+    if key is None:
+        raise Http404
+    try:
+        access_services.renew_key(key=key, actor=request.user, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("密钥已由您接管，可以继续使用"))
     return redirect(f"/agency/keys/?at={body.public_id}")

@@ -9,14 +9,16 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Programs skip spaces before a sign, Chinese ones too.
+_SPACES = " \u3000"
 _BRAND = "0B5D57"
 
 
 def harmless(value: str) -> str:
     """Return the text with an apostrophe before signs that begin a formula, without control characters."""
     text = "".join(sign for sign in value if sign >= " " or sign in "\t\r\n")
-    return f"'{text}" if text.startswith(_BEGINS_FORMULA) else text
+    return f"'{text}" if text.lstrip(_SPACES).startswith(_BEGINS_FORMULA) else text
 
 
 def write(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()) -> bytes:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from portal.access import services as access
-from portal.access.enums import ApiScope
-from portal.access.models import ApiKey, IdempotentCall
+from portal.access.enums import ApiScope, Role
+from portal.access.errors import NotYours, Refusal
+from portal.access.models import ApiKey, Grant, IdempotentCall
 from portal.employment.models import Spell
 from tests.factories import OrganisationFactory, id_number
 
@@ -108,3 +109,31 @@ def test_a_body_that_is_none_is_refused(issued):
     _key, secret = issued
     assert send(secret).status_code == 422
     assert send(secret, {"name": "王小芳"}).status_code == 422
+
+
+def test_a_key_stops_when_its_maker_leaves_until_a_colleague_takes_it_over(agency, make_user, signed_in, now):
+    maker, colleague = (make_user((Role.AGENCY_CLERK, agency, None)) for _n in range(2))
+    key, secret = access.issue_key(
+        organisation=agency,
+        name="人事系统",
+        scopes=[ApiScope.ROSTER_WRITE],
+        expires_at=now + timedelta(days=30),
+        actor=maker,
+        now=now,
+    )
+    assert send(secret, line(7031), token="t-1").status_code == 200
+    for grant in Grant.objects.filter(user=maker):
+        access.end(grant=grant, actor=None, now=now)
+    assert send(secret, line(7032), token="t-2").status_code == 401
+    page = signed_in(colleague)
+    assert "负责人已离开" in page.get("/agency/keys/").content.decode()
+    stranger = make_user((Role.AGENCY_CLERK, OrganisationFactory(kind="agency"), None))
+    assert signed_in(stranger).post(f"/agency/keys/{key.public_id}/renew/").status_code == 404
+    with pytest.raises(NotYours):
+        access.renew_key(key=key, actor=stranger, now=now)
+    page.post(f"/agency/keys/{key.public_id}/renew/")
+    assert "负责人已离开" not in page.get("/agency/keys/").content.decode()
+    assert send(secret, line(7032), token="t-2").status_code == 200
+    access.revoke_key(key=key, actor=colleague, now=now)
+    with pytest.raises(Refusal):
+        access.renew_key(key=key, actor=colleague, now=now)
