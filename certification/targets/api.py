@@ -9,9 +9,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from certification.targets import errors, schemas
+from certification.targets import errors, schemas, services
 from certification.targets.forms import EARLIEST
 from certification.targets.selectors import report
+from portal.access.adapters import address_of
 from portal.regions import selectors as divisions
 
 router = Router(tags=["statistics"])
@@ -23,9 +24,11 @@ _KEPT_SECONDS = 300
 def statistics(request: HttpRequest, region: int, as_of: date | None = None) -> Any:
     """Return the public indicators, the targets and the parts of a division (0: the country) as of a day.
 
-    Refuses: 404 for a code that is no division; 422 for a day to come, or before the statistics begin.
+    Refuses: 429 for too many calls from one address; 404 for a code that is no division; 422 for a day to come, or before the statistics begin.
     """
-    today = timezone.localdate()
+    now = timezone.now()
+    services.count_reader(address=address_of(request), now=now)
+    today = timezone.localdate(now)
     day = as_of or today
     if divisions.get(region) is None:
         raise errors.NotYours

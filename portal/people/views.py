@@ -212,7 +212,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request.session[_WORDS] = form.cleaned_data["q"].strip() if form.is_valid() else ""
         return redirect("people:index")
     words, after = request.session.get(_WORDS, ""), request.GET.get("after", "")
-    rows, following = selectors.page(selectors.listed(request.user), words=words, after=after)
+    rows, following = services.search(words=words, after=after, actor=request.user, now=timezone.now())
     context = {
         "form": forms.SearchForm(initial={"q": words}),
         "words": words,
@@ -227,9 +227,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person of my list, name and number masked."""
-    found = selectors.listed(request.user).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
+    found = services.open_person(public_id=public_id, actor=request.user, now=timezone.now())
     return render(request, "portal/people/person.html", _shown(request, found))
 
 

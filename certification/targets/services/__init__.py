@@ -1,7 +1,8 @@
 """Writing rollups and denominators, and reads that leave a trace."""
 
 from certification.targets.services.denominators import set_denominator
-from certification.targets.services.people import export_people, open_agency, open_person
+from certification.targets.services.limits import count_reader
+from certification.targets.services.people import export_people, open_agency, open_person, open_uncertified
 from certification.targets.services.rollup import (
     mark,
     mark_certificate,
@@ -14,6 +15,7 @@ from certification.targets.services.rollup import (
 )
 
 __all__ = [
+    "count_reader",
     "export_people",
     "mark",
     "mark_certificate",
@@ -21,6 +23,7 @@ __all__ = [
     "mark_spell",
     "open_agency",
     "open_person",
+    "open_uncertified",
     "rebuild",
     "rebuild_all",
     "rebuild_marked",

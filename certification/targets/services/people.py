@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors as certificates
-from certification.targets import adapters, errors, permissions
+from certification.targets import errors, permissions
 from certification.targets.selectors import people as behind
 from portal.audit import services as audit
 from portal.employment import selectors as employment
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
+from portal.printing import services as printing
 
 # One file; a longer list is exported county by county.
 MOST_ROWS = 20_000
@@ -77,6 +78,36 @@ def open_agency(*, public_id: str, on: date, actor: Any, now: datetime) -> tuple
     return organisation, behind.of_agency(organisation, on=on)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One page of those in post without a certificate: how many there are, the rows, and where the next page begins."""
+
+    total: int
+    rows: list[behind.Row]
+    after: str
+
+
+@transaction.atomic
+def open_uncertified(*, region_id: int, on: date, after: str, actor: Any, now: datetime) -> Listed:
+    """Open one page of those in post without a certificate, names masked.
+
+    Arguments: after, where the page before ended, empty for the first. Raises NotYours outside the actor's divisions.
+    """
+    if not permissions.may_open(actor, region_id):
+        raise errors.NotYours
+    found = behind.without_certificate(region_id, on=on)
+    spells, following = behind.page(found, after=after)
+    listed = Listed(found.count(), behind.rows(spells, on=on), following)
+    audit.record(
+        actor=actor,
+        action="targets.people.listed",
+        region=region_id,
+        data={"on": on.isoformat(), "rows": len(listed.rows), "total": listed.total},
+        now=now,
+    )
+    return listed
+
+
 @transaction.atomic
 def export_people(*, region_id: int, on: date, actor: Any, now: datetime) -> bytes:
     """Return the list of those in post without a certificate as xlsx, names masked.
@@ -108,4 +139,4 @@ def export_people(*, region_id: int, on: date, actor: Any, now: datetime) -> byt
         ]
         for row in rows
     ]
-    return adapters.workbook(_("在岗无证"), head, lines)
+    return printing.workbook(_("在岗无证"), head, lines, widths=[20] * len(head))

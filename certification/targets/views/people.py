@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from certification.targets import errors, permissions, services
-from certification.targets.selectors import people
+from certification.targets import services
 from certification.targets.views.regions import download, filters, found_region, trail
 from portal.access import permissions as access
 from portal.access.enums import Permission
@@ -18,18 +17,21 @@ from portal.regions import selectors as divisions
 def uncertified(request: HttpRequest, code: int) -> HttpResponse:
     """Those in post without a certificate, names masked, a page at a time."""
     found_region(request, code)
-    if not permissions.may_open(request.user, code):
-        raise errors.NotYours
     form, _today = filters(request)
-    spells = people.without_certificate(code, on=form.day)
-    rows, after = people.page(spells, after=request.GET.get("after", ""))
+    listed = services.open_uncertified(
+        region_id=code,
+        on=form.day,
+        after=request.GET.get("after", ""),
+        actor=request.user,
+        now=timezone.now(),
+    )
     context = {
         "region": code,
         "name": divisions.name(code),
         "as_of": form.day,
-        "total": spells.count(),
-        "rows": people.rows(rows, on=form.day),
-        "next_url": f"?as_of={form.day.isoformat()}&after={after}" if after else "",
+        "total": listed.total,
+        "rows": listed.rows,
+        "next_url": f"?as_of={form.day.isoformat()}&after={listed.after}" if listed.after else "",
         "query": f"?as_of={form.day.isoformat()}",
         "crumbs": trail(request, code),
     }

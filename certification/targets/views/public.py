@@ -6,13 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from certification.targets import services
 from certification.targets.selectors import desk
 from portal.access import permissions as access
+from portal.access.adapters import address_of
 from portal.regions import selectors as divisions
 
 
 def _page(request: HttpRequest, code: int) -> HttpResponse:
-    today = timezone.localdate()
+    now = timezone.now()
+    services.count_reader(address=address_of(request), now=now)
+    today = timezone.localdate(now)
     context: dict[str, Any] = {
         "board": desk.board(code, as_of=today, today=today, agencies=False, public=True),
         "crumbs": desk.crumbs(code),

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certification.targets import adapters, permissions
+from certification.targets import permissions
 from certification.targets.forms import Filter
 from certification.targets.selectors import desk
 from portal.access import permissions as access
 from portal.access.enums import Permission
+from portal.printing import services as printing
 from portal.regions import selectors as divisions
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,5 +67,5 @@ def export(request: HttpRequest, code: int) -> HttpResponse:
     found_region(request, code)
     form, today = filters(request)
     head, rows = desk.table(code, as_of=form.day, today=today)
-    content = adapters.workbook(_("统计"), head, rows)
+    content = printing.workbook(_("统计"), head, rows, widths=[20] * len(head))
     return download(content, f"statistics-{code:06d}-{form.day.isoformat()}.xlsx")

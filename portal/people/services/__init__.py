@@ -2,6 +2,7 @@
 
 from portal.people.services.details import add_education, move, set_photo
 from portal.people.services.finding import find, find_many
+from portal.people.services.opening import open_person, search
 from portal.people.services.registration import complete_identity, register_person
 from portal.people.services.revealing import reseal, reveal, reveal_for_certificate
 
@@ -14,10 +15,12 @@ __all__ = [
     "find",
     "find_many",
     "move",
+    "open_person",
     "register",
     "register_person",
     "reseal",
     "reveal",
     "reveal_for_certificate",
+    "search",
     "set_photo",
 ]

@@ -115,3 +115,17 @@ def test_revealing_outside_the_region_or_without_a_fresh_second_factor_is_refuse
     assert (late.status_code, late["Location"][:18]) == (307, "/accounts/confirm/")
     assert signed_in(make_user()).get(LIST).status_code == 403
     assert not Entry.objects.filter(action="people.number.revealed").exists()
+
+
+def test_opening_a_person_and_looking_for_a_name_leave_a_trace_without_the_name(officer, person, outsider, signed_in):
+    client = signed_in(officer)
+    client.get(LIST)
+    assert not Entry.objects.filter(action__startswith="people.").exclude(action="people.person.registered").exists()
+    client.get(f"{LIST}{person.public_id}/")
+    opened = Entry.objects.get(action="people.person.opened")
+    assert (opened.actor, opened.region_code) == (officer, person.region_id)
+    assert client.get(f"{LIST}{outsider.public_id}/").status_code == 404
+    assert Entry.objects.filter(action="people.person.opened").count() == 1
+    client.post(LIST, {"q": person.name}, follow=True)
+    searched = Entry.objects.get(action="people.list.searched")
+    assert searched.data == {"rows": 1, "more": False}
