@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 
 from portal.cms import models, services
 from portal.cms.blocks import pasted_table
-from portal.cms.enums import Audience
+from portal.cms.enums import Audience, NoticeKind
 
 Block = tuple[str, Any]
 
@@ -186,4 +186,4 @@ def _news(world: Any, folder: Path) -> None:
         body = moved(body, world)
         _put(notices, models.NoticePage, header["slug"].removeprefix("notice-"), title=header["title"],
              summary=first_sentence(body), summary_en=header["summary_en"], region_id=int(header["region"]), body=blocks(body),
-             published_on=world.day(header["published_on"]), ends_on=world.day(header["ends_on"]))  # fmt: skip
+             kind=header.get("about", NoticeKind.OTHER), published_on=world.day(header["published_on"]), ends_on=world.day(header["ends_on"]))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Kinds of readers."""
+"""Kinds of readers and of public notices."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,3 +15,13 @@ class Audience(models.TextChoices):
     ASSESSOR = "assessor", _("考评人员")
     VOLUNTEER = "volunteer", _("志愿者")
     EVERYBODY = "everybody", _("所有人")
+
+
+class NoticeKind(models.TextChoices):
+    """What a public notice is about."""
+
+    SUBSIDY = "subsidy", _("补贴发放")
+    CERTIFICATE = "certificate", _("考试和发证")
+    TRAINING = "training", _("培训")
+    INSPECTION = "inspection", _("检查和信用")
+    OTHER = "other", _("其他")

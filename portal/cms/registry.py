@@ -1,8 +1,8 @@
-"""What higher rooms add to the content system: groups of users, pages that are not everybody's, things to find."""
+"""What higher rooms add to the content system: groups of users, pages that are not everybody's, things to find, notices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 # function(user, now) -> ids of the groups of which the user must be a member, as far as this source knows
@@ -22,9 +22,27 @@ class SearchSource:
     find: FindFunction
 
 
+# function(on=day) -> (template, context), or None when nothing is in public notice
+NoticeFunction = Callable[..., tuple[str, dict[str, Any]] | None]
+
 _groups: dict[tuple[str, ...], GroupSource] = {}
 _gates: dict[str, PageGate] = {}
 _sources: dict[str, SearchSource] = {}
+_notices: dict[tuple[str, str], tuple[int, NoticeFunction]] = {}
+
+
+def notices(function: NoticeFunction, *, order: int) -> None:
+    """Add what officers publish in other rooms to the page of public notices.
+
+    Arguments: function(on=day), as above; order, ascending from the top, below the notices that editors write.
+    """
+    _notices[function.__module__, function.__qualname__] = (order, function)
+
+
+def notices_on(day: date) -> list[tuple[str, dict[str, Any]]]:
+    """Return the parts of other rooms that are in public notice on a local day, from top to bottom."""
+    found = (function(on=day) for _order, function in sorted(_notices.values(), key=lambda pair: pair[0]))
+    return [part for part in found if part is not None]
 
 
 def group_source(*prefixes: str, function: GroupSource) -> None:

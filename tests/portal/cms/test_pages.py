@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from portal.cms import models, selectors, services
 from portal.cms.blocks import pasted_table, rich_text
+from portal.cms.models import news
+from tests.factories import RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +121,32 @@ def test_groups_follow_grants(make_user, now):
     services.sync_groups(user=user, now=now)
     assert not user.groups.exists()
     assert not type(user).objects.get(pk=user.pk).has_perm("wagtailadmin.access_admin")
+
+
+def test_notices_come_in_pages_by_key_and_are_chosen_by_region_and_kind(monkeypatch, django_assert_max_num_queries):
+    RegionFactory(code=230103)
+    RegionFactory(code=420704)
+    for number in range(5):
+        _notice(slug=f"h{number}", title=f"南岗公示{number}", region_id=230103, kind="subsidy")
+    _notice(slug="e", title="鄂城公示", region_id=420704, kind="training")
+    _notice(slug="all", title="全省公示")
+    client = Client()
+    text = client.get("/notices/").content.decode()
+    assert text.count("南岗公示") == 5
+    for query, seen, unseen in (
+        ("region=230100", ["南岗公示0", "全省公示"], ["鄂城公示"]),
+        ("region=420000&kind=training", ["鄂城公示"], ["南岗公示0", "全省公示"]),
+        ("kind=inspection", ["没有符合条件的公示"], ["鄂城公示"]),
+        ("region=x&kind=y&after=z", ["鄂城公示", "南岗公示0"], []),
+    ):
+        text = client.get(f"/notices/?{query}").content.decode()
+        assert all(title in text for title in seen)
+        assert not any(title in text for title in unseen)
+    monkeypatch.setattr(news, "NOTICES", 2)
+    address, titles = "/notices/?region=230100", []
+    while address:
+        with django_assert_max_num_queries(20):
+            context = client.get(address).context
+        titles += [entry.title for entry in context["entries"]]
+        address = f"/notices/{context['next_url']}" if context["next_url"] else ""
+    assert sorted(titles) == sorted([*(f"南岗公示{number}" for number in range(5)), "全省公示"])
