@@ -15,6 +15,12 @@ def desk(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     return "credit/inspections/panel_desk.html", {"waiting": waiting}
 
 
+def notices(*, on: date) -> tuple[str, dict[str, Any]] | None:
+    """The latest plans, on the page of public notices."""
+    found, _following = selectors.page(selectors.public(), size=3)
+    return ("credit/inspections/public_plans.html", {"plans": found}) if found else None
+
+
 def results(organisation: Any, *, on: date) -> tuple[str, dict[str, Any]] | None:
     """The public results of an organisation."""
     found = [visit for visit in selectors.results(organisation.pk)[:10] if visit.visited_on and visit.visited_on <= on]

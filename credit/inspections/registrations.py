@@ -6,6 +6,7 @@ from credit.inspections import demo, panels
 from credit.inspections.logic import rules
 from portal.access.enums import Permission
 from portal.audit import registry as audit
+from portal.cms import registry as cms
 from portal.demo import registry as demo_world
 from portal.home import registry as home
 from portal.organisations import registry as organisations
@@ -23,4 +24,5 @@ policy.subject(
 home.panel("desk", order=55, function=panels.desk, permission=Permission.INSPECTIONS_MANAGE)
 home.link("desk", order=55, label=_("抽查"), url="/desk/inspections/", permission=Permission.INSPECTIONS_MANAGE)
 organisations.section(panels.results, order=60)
+cms.notices(panels.notices, order=20)
 demo_world.chapter(135, "credit.inspections", demo.load)

@@ -1,5 +1,6 @@
 """Parts of the desks that this room fills."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -70,6 +71,12 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
         )
         for offer in offers
     ]
+
+
+def notices(*, on: date) -> tuple[str, dict[str, Any]] | None:
+    """Claims in public notice, on the page of public notices: surname, agency, scheme and amount."""
+    found = list(selectors.in_notice(on=on)[:100])
+    return ("credit/subsidies/public_notices.html", {"notices": found}) if found else None
 
 
 def waiting(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:

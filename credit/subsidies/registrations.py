@@ -7,6 +7,7 @@ from credit.subsidies.logic import subject
 from credit.subsidies.logic.scheme import SubsidiesFile
 from portal.access.enums import Permission
 from portal.audit import registry as audit
+from portal.cms import registry as cms
 from portal.demo import registry as demo_world
 from portal.files import registry as files
 from portal.home import registry as home
@@ -37,6 +38,7 @@ files.kind(
     types={"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     right_to_read=permissions.reads_list,
 )
+cms.notices(panels.notices, order=10)
 home.steps(panels.next_claim)
 home.panel("me", order=40, function=panels.mine)
 home.panel("agency", order=30, function=panels.waiting, permission=Permission.SUBSIDIES_CONFIRM)

@@ -15,6 +15,7 @@ def test_from_the_plan_to_the_public_result(
     city: SimpleNamespace, signed_in: Any, client: Any, now: datetime, monkeypatch: Any
 ) -> None:
     first, second = signed_in(city.first), signed_in(city.second)
+    assert "还没有抽查计划" in client.get("/inspections/").content.decode()
     assert "列出机构" in first.get("/desk/inspections/new/").content.decode()
     address = "/desk/inspections/new/?region=230100&strata_by=risk"
     page = first.get(address).content.decode()
@@ -42,6 +43,9 @@ def test_from_the_plan_to_the_public_result(
     assert plan.list_sha256 in page
     assert "上月已检查" in page
     assert plan.title in client.get("/inspections/").content.decode()
+    notices = client.get("/notices/").content.decode()
+    assert public in notices
+    assert 'href="/inspections/"' in notices
     assert json.loads(client.get(public + "plan.json").content) == selectors.as_file(plan)
     assert "以后才能录入" in first.get(desk).content.decode()
     assert first.post(desk, {"numbers": "88"}).status_code == 422

@@ -1,6 +1,7 @@
 """Pages: what the caregiver, the agency and the officers see and press."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +23,17 @@ def test_strangers_read_what_there_is(client, noticed):
     assert "登录看我能领什么" in page
     assert "王**" in page
     assert "王秀芳" not in page
+
+
+def test_what_officers_publish_stands_among_the_public_notices(client, noticed, time_machine, noon):
+    page = client.get("/notices/").content.decode()
+    assert "王**" in page
+    assert reverse("subsidies:object", args=[noticed.public_id]) in page
+    assert "现在没有正在公示的事项" not in page
+    time_machine.move_to(noon + timedelta(days=6))
+    page = client.get("/notices/").content.decode()
+    assert "王**" not in page
+    assert "现在没有正在公示的事项" in page
 
 
 def test_a_caregiver_claims_on_the_phone(signed_in, confirmed, make_caregiver):
@@ -87,8 +99,6 @@ def test_officers_of_elsewhere_get_404(signed_in, claim, confirmed, name):
 
 
 def test_the_payment_list_in_the_browser(signed_in, noticed, confirmed, noon, time_machine):
-    from datetime import timedelta
-
     time_machine.move_to(noon + timedelta(days=6), tick=True)
     one, two = signed_in(confirmed.city), signed_in(confirmed.city_two)
     response = one.post(reverse("subsidies:prepare"), {"claim": [noticed.public_id], "title": "十月"}, follow=True)
