@@ -1,5 +1,13 @@
 """The functional core of the registry: numbers, printed words and credentials; no database, no clock."""
 
+from certification.certificates.logic.credential import (
+    CONTEXTS,
+    IDENTITY,
+    Statement,
+    document,
+    identity,
+    issuer_document,
+)
 from certification.certificates.logic.numbers import NATIONAL, number
 from certification.certificates.logic.printed import (
     LEVELS,
@@ -9,5 +17,23 @@ from certification.certificates.logic.printed import (
     month_text,
     shown_code,
 )
+from certification.certificates.logic.proof import (
+    Broken,
+    check,
+    method_of,
+    multikey,
+    options,
+    parse,
+    secured,
+    to_sign,
+    unmultikey,
+)
+from certification.certificates.logic.status import PURPOSES, REVOCATION, SIZE, SUSPENSION, decoys, entries, place
+from certification.certificates.logic.status import document as list_document
 
-__all__ = ["LEVELS", "NATIONAL", "OCCUPATIONS", "day_text", "digest_text", "month_text", "number", "shown_code"]
+__all__ = [
+    "CONTEXTS", "IDENTITY", "LEVELS", "NATIONAL", "OCCUPATIONS", "PURPOSES", "REVOCATION", "SIZE", "SUSPENSION",
+    "Broken", "Statement", "check", "day_text", "decoys", "digest_text", "document", "entries", "identity",
+    "issuer_document", "list_document", "method_of", "month_text", "multikey", "number", "options", "parse", "place",
+    "secured", "shown_code", "to_sign", "unmultikey",
+]  # fmt: skip

@@ -71,6 +71,12 @@ class Certificate(models.Model):
         indexes = [
             models.Index(fields=["person", "kind", "state"], name="certificate_person"),
             models.Index(fields=["issued_on", "level"], name="certificate_issued"),
+            # Lists of states ask for the few of a range that are not valid.
+            models.Index(
+                fields=["state", "status_index"],
+                condition=models.Q(status_index__isnull=False),
+                name="certificate_status",
+            ),
         ]
 
     def __str__(self) -> str:

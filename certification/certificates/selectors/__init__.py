@@ -1,6 +1,20 @@
 """Reading the registry, one noun a file."""
 
 from certification.certificates.selectors.counting import counted, events_of, facts, facts_of, trained
+from certification.certificates.selectors.credentials import (
+    PORTAL,
+    by_credential,
+    credential_key,
+    credential_url,
+    decoys,
+    issuer_document,
+    issuer_url,
+    last_list,
+    status_positions,
+    status_url,
+    taken,
+)
+from certification.certificates.selectors.logged import public_events
 from certification.certificates.selectors.public import by_code, by_digest, by_number, verify_url
 from certification.certificates.selectors.registry import (
     PAGE,
@@ -22,13 +36,18 @@ from certification.certificates.selectors.registry import (
 
 __all__ = [
     "PAGE",
+    "PORTAL",
     "by_code",
+    "by_credential",
     "by_digest",
     "by_number",
     "by_pk",
     "by_source",
     "by_sources",
     "counted",
+    "credential_key",
+    "credential_url",
+    "decoys",
     "events_of",
     "facts",
     "facts_of",
@@ -36,12 +55,19 @@ __all__ = [
     "held_levels",
     "history",
     "issued_by",
+    "issuer_document",
+    "issuer_url",
+    "last_list",
     "level_title",
     "matching",
     "of_people",
     "of_person",
     "page",
     "pattern",
+    "public_events",
+    "status_positions",
+    "status_url",
+    "taken",
     "trained",
     "unverified",
     "verify_url",

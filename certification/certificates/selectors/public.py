@@ -4,7 +4,9 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connections, router
+from django.db.models import QuerySet
 
+from certification.certificates import registry
 from certification.certificates.enums import Kind
 from certification.certificates.models import Certificate
 
@@ -15,17 +17,26 @@ _PUBLIC = (
 )  # fmt: skip
 
 
+def _with_beside(found: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    return found.annotate(**{name: expression() for name, expression in registry.BESIDE.items()})
+
+
 @lru_cache(maxsize=4)
 def _prepared(column: str, using: str) -> tuple[str, dict, list[str]]:
-    """Return the look-up by a unique column as the ORM writes it: SQL, how to convert, and the columns in order.
+    """Return the look-up by a unique column as the ORM writes it: SQL, how to convert, and the columns in order, those
+    of the registry last.
 
     Anybody may ask, all day: working the statement out anew takes twenty times as long as running it.
     """
-    query = Certificate.objects.filter(**{column: "-"}).only(*_PUBLIC).order_by().query
+    query = _with_beside(Certificate.objects.filter(**{column: "-"}).only(*_PUBLIC).order_by()).query
     compiler = query.get_compiler(using)
     statement, _values = compiler.as_sql()
     columns = [expression for expression, _sql, _alias in compiler.select]
-    return statement, compiler.get_converters(columns), [expression.target.attname for expression in columns]
+    return (
+        statement,
+        compiler.get_converters(columns),
+        [alias or expression.target.attname for expression, _sql, alias in compiler.select],
+    )
 
 
 def _public(column: str, value: str) -> Certificate | None:
@@ -41,7 +52,10 @@ def _public(column: str, value: str) -> Certificate | None:
     for place, (converts, expression) in converters.items():
         for convert in converts:
             values[place] = convert(values[place], expression, connection)
-    found = Certificate.from_db(using, names, values)
+    own = len(names) - len(registry.BESIDE)
+    found = Certificate.from_db(using, names[:own], values[:own])
+    for name, value in zip(names[own:], values[own:], strict=True):
+        setattr(found, name, value)
     # The portal vouches for what was issued through it; an external certificate is its issuer's to confirm.
     return None if found.kind == Kind.EXTERNAL else found
 
@@ -58,7 +72,7 @@ def by_code(code: str) -> Certificate | None:
 
 def by_digest(sha256: str) -> Certificate | None:
     """Return the certificate whose frozen PDF has this SHA-256."""
-    return Certificate.objects.filter(pdf_sha256=sha256).first()
+    return _with_beside(Certificate.objects.filter(pdf_sha256=sha256)).first()
 
 
 def verify_url(certificate: Certificate) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from certification.certificates import logic, selectors
+from certification.certificates.services import credentials
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
 
@@ -38,5 +39,6 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
             "verify_url": selectors.verify_url(row),
             "code": logic.shown_code(row.verify_code),
             "digest": logic.digest_text(row.pdf_sha256),
+            "has_credential": credentials.may_have(row),
         },
     )
