@@ -77,3 +77,49 @@ class BatchForm(forms.Form):
         if not self.errors and not given.get("file") and not (given.get("rows") or "").strip():
             self.add_error("rows", _("请填写要核验的证书编号和姓名"))
         return given
+
+
+class CredentialForm(forms.Form):
+    """A credential: its file, or what is in it."""
+
+    use_required_attribute = False
+
+    file = forms.FileField(
+        label=_("电子凭证文件"),
+        required=False,
+        help_text=_("以 .json 结尾的文件"),
+        error_messages={"empty": _("这个文件是空的，请重新选一个")},
+    )
+    text = forms.CharField(
+        label=_("或者把文件里的内容粘贴到这里"),
+        required=False,
+        max_length=200_000,
+        help_text=_("从第一个 { 到最后一个 }，一个字都不要少"),
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    MOST = 200 * 1024
+
+    def clean_file(self) -> object:
+        """Refuse what is too large to be a credential, and send PDFs where they are checked."""
+        upload = self.cleaned_data["file"]
+        if upload and upload.size > self.MOST and upload.read(5) != b"%PDF-":
+            raise forms.ValidationError(_("文件太大，电子凭证不会超过 200 KB。"))
+        if upload:
+            upload.seek(0)
+            if upload.read(5) == b"%PDF-":
+                raise forms.ValidationError(_("这是 PDF 文件，请到“查证书”页面，用证书的 PDF 文件来查。"))
+            upload.seek(0)
+        return upload
+
+    def clean(self) -> dict:
+        """Want one of the two."""
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not given.get("file") and not (given.get("text") or "").strip():
+            self.add_error("file", _("请选择电子凭证文件，或者粘贴里面的内容"))
+        return given
+
+    def content(self) -> bytes:
+        """Return what was given; of both, the file."""
+        upload = self.cleaned_data["file"]
+        return upload.read() if upload else self.cleaned_data["text"].strip().encode()

@@ -1,0 +1,53 @@
+"""Checking a credential without a wallet."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from certification.verification import logic, selectors
+from certification.verification.forms import CredentialForm
+from certification.verification.services import credential
+from portal.access.errors import Refusal
+from portal.access.permissions import public
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """A file, or its text, and what it is worth."""
+    form = CredentialForm(request.POST, request.FILES) if request.method == "POST" else CredentialForm()
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            document = credential.read(form.content())
+        except Refusal as refusal:
+            form.add_error("file" if form.cleaned_data["file"] else "text", str(refusal.message))
+        else:
+            found = credential.check(
+                document=document,
+                address=logic.caller(
+                    request.META.get("REMOTE_ADDR", ""),
+                    request.headers.get("X-Forwarded-For", ""),
+                    proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
+                ),
+                now=now,
+            )
+            answer = found.answer
+            context = {
+                "found": found,
+                "answer": answer,
+                "title": selectors.STATES.get(answer.status or "", ""),
+                "document": document,
+                "now": now,
+            }
+            response = render(request, "certification/verification/credential_answer.html", context)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+    return render(
+        request,
+        "certification/verification/credential.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )
