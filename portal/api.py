@@ -47,6 +47,8 @@ _ROUTERS = [
     ("exams", "certification.exams.api.router"),
     ("roster", "portal.employment.api.router"),
     ("certificates", "certification.verification.api.router"),
+    ("certificates", "certification.verification.api.credentials.router"),
+    ("log", "certification.verification.api.log_router"),
     ("statistics", "certification.targets.api.router"),
 ]
 

@@ -12,4 +12,4 @@ class VerificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of lower rooms and connect receivers."""
-        from certification.verification import registrations  # noqa: F401
+        from certification.verification import receivers, registrations  # noqa: F401

@@ -46,3 +46,38 @@ class BatchOut(Schema):
     """The answers, in the order of the rows."""
 
     results: list[BatchRow]
+
+
+class HeadOut(Schema):
+    """A signed head. The signature (Ed25519, base64url without padding) is over the bytes of `statement`."""
+
+    size: int
+    root: str
+    time: str
+    statement: str
+    key_id: str
+    signature: str
+
+
+class ProofOut(Schema):
+    """An entry and the path from its hash to the root, from below; all hashes are SHA-256 in hex."""
+
+    position: int
+    entry: str
+    leaf_hash: str
+    size: int
+    root: str
+    proof: list[str]
+    head_at: str | None
+    pending: bool
+    head: HeadOut | None
+
+
+class ConsistencyOut(Schema):
+    """Two roots and the proof that the second tree begins with the first."""
+
+    first: int
+    second: int
+    first_root: str
+    second_root: str
+    proof: list[str]

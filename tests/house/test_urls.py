@@ -33,6 +33,14 @@ PUBLIC = {
     # Anybody who holds a certificate in their hand, or its number and name.
     "verification:check",
     "verification:scanned",
+    # Everybody watches the log, or it proves nothing.
+    "verification:log",
+    "verification:log_entry",
+    "verification:log_feed",
+    # What a machine needs to check a credential, and the page for people who have none.
+    "certificates:issuer",
+    "certificates:status",
+    "verification:credential",
     # Signed by the portal for whom the person gave it to.
     "records:shared",
     # A draw that anybody can replay.
@@ -46,11 +54,15 @@ PUBLIC = {
 }
 # Calls of the API without a credential.
 PUBLIC_API = {
+    "certification.verification.api.credentials.credential_json",
     # Whoever checks a signature needs the keys.
     "portal.keys.api.keys",
     "courses.catalogue.api.courses",
     "certification.targets.api.statistics",
     "certification.verification.api.certificates.verify",
+    "certification.verification.api.log.consistency",
+    "certification.verification.api.log.head",
+    "certification.verification.api.log.proof",
 }
 # Whole trees that guard themselves: Wagtail's admin asks its own permissions behind our middleware, allauth's views
 # decide by the state of the sign-in, ninja's calls carry their own authentication.

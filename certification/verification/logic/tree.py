@@ -98,9 +98,7 @@ def consistency_spans(first: int, second: int) -> list[Span]:
     return found[::-1]
 
 
-def verify_inclusion(
-    *, leaf: bytes, position: int, size: int, proof: Sequence[bytes], root: bytes
-) -> bool:
+def verify_inclusion(*, leaf: bytes, position: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Say whether the proof leads from a leaf's hash to the root (section 2.1.3.2)."""
     if not 0 <= position < size:
         return False

@@ -1,5 +1,49 @@
-"""What the room tells: answers, and who looked."""
+"""What the room tells: answers, who looked, and the public log."""
 
 from certification.verification.selectors.answers import NOT_FOUND, STATES, Answer, answer, look_ups_of
+from certification.verification.selectors.log import (
+    consistency,
+    entries_of,
+    faults,
+    hashes,
+    head_holds,
+    head_of,
+    head_values,
+    heads,
+    leaf,
+    log_of,
+    newest_head,
+    pointer,
+    position_beside,
+    proof_holds,
+    proof_of,
+    root,
+    shown_log,
+    size,
+)
 
-__all__ = ["NOT_FOUND", "STATES", "Answer", "answer", "look_ups_of"]
+__all__ = [
+    "NOT_FOUND",
+    "STATES",
+    "Answer",
+    "answer",
+    "consistency",
+    "entries_of",
+    "faults",
+    "hashes",
+    "head_holds",
+    "head_of",
+    "head_values",
+    "heads",
+    "leaf",
+    "log_of",
+    "look_ups_of",
+    "newest_head",
+    "pointer",
+    "position_beside",
+    "proof_holds",
+    "proof_of",
+    "root",
+    "shown_log",
+    "size",
+]

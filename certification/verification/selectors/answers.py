@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.logic import OCCUPATIONS
 from certification.verification.models import LookUp
+from certification.verification.selectors import log
 from portal.people import selectors as people
 
 STATES = {
@@ -60,6 +61,7 @@ def answer(certificate: Any, *, on: date) -> Answer:
         issuer=certificate.issuer_name,
         revoked_on=certificate.state_since if state == "revoked" else None,
         reason=certificate.state_reason or None if state in ("revoked", "suspended") else None,
+        log=log.pointer(certificate),
     )
 
 

@@ -32,6 +32,7 @@ def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> H
             "title": selectors.STATES.get(answer.status or "", ""),
             "level_title": certificates.level_title(answer.level),
             "now": now,
+            "log": selectors.shown_log(answer),
             **more,
         },
     )

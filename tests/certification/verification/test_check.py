@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from certification.certificates import services as certificates
 from certification.certificates.enums import Kind
-from certification.verification import logic, services
+from certification.verification import errors, logic, services
 from certification.verification.models import Caller, LookUp
 from portal.files import services as files
 from tests.factories import PersonFactory
@@ -208,7 +208,7 @@ def test_the_minute_and_the_hour_begin_anew(certificate, monkeypatch, now):
 
     for minute in range(3):
         once(start + timedelta(minutes=minute))
-    with pytest.raises(services.errors.TooMany):
+    with pytest.raises(errors.TooMany):
         once(start + timedelta(minutes=9))
     once(start + timedelta(hours=1))
     assert "10.0.0.1" not in Caller.objects.get().digest

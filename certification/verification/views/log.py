@@ -1,0 +1,55 @@
+"""The public log."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from certification.certificates.enums import EventKind
+from certification.verification import selectors
+from portal.access.permissions import public
+
+
+@public
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The signed heads, newest first, and how to check them."""
+    before = request.GET.get("before", "")
+    rows, following = selectors.heads(before=int(before) if before.isdecimal() and len(before) < 16 else None)
+    newest = selectors.newest_head()
+    size = selectors.size()
+    return render(
+        request,
+        "certification/verification/log.html",
+        {
+            "heads": rows,
+            "next": f"?before={following}" if following is not None else "",
+            "newest": newest,
+            "holds": newest is not None and selectors.head_holds(newest),
+            "size": size,
+            "unsigned": size - (newest.size if newest is not None else 0),
+        },
+    )
+
+
+@public
+@require_GET
+def entry(request: HttpRequest, position: int) -> HttpResponse:
+    """One entry with its proof."""
+    leaf = selectors.leaf(position)
+    if leaf is None:
+        raise Http404
+    found = selectors.proof_of(leaf)
+    said = json.loads(leaf.entry)
+    return render(
+        request,
+        "certification/verification/log_entry.html",
+        {
+            "leaf": leaf,
+            "said": said,
+            "event": EventKind(said["event"]).label,
+            "log": found,
+            "holds": selectors.proof_holds(found),
+        },
+    )
