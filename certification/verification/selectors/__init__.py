@@ -4,6 +4,7 @@ from certification.verification.selectors.answers import NOT_FOUND, STATES, Answ
 from certification.verification.selectors.log import (
     consistency,
     entries_of,
+    examined_log,
     faults,
     hashes,
     head_holds,
@@ -29,6 +30,7 @@ __all__ = [
     "answer",
     "consistency",
     "entries_of",
+    "examined_log",
     "faults",
     "hashes",
     "head_holds",

@@ -1,5 +1,6 @@
 """Reading the public log: sizes, roots, proofs, heads. No proof takes more than a few statements, however long the log."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -168,6 +169,20 @@ def log_of(certificate: Any) -> dict[str, Any] | None:
     if found is not None:
         return proof_of(found)
     return {"pending": True} if certificate.pdf_sha256 else None
+
+
+def examined_log(certificate: Any, sha256: str) -> dict[str, Any] | None:
+    """Return what `log_of` does, checked: `included`, that the path leads from this file's entry to the root; `signed`,
+    that a head with a good signature states that root.
+    """
+    found = log_of(certificate)
+    if found is None or "entry" not in found:
+        return found
+    head = head_of(found["size"]) if not found["pending"] else None
+    named = json.loads(found["entry"])
+    same = (named["id"], named["sha256"]) == (certificate.public_id, sha256)
+    signed = head is not None and head.root == found["root"] and head_holds(head)
+    return found | {"event": named["event"], "included": same and proof_holds(found), "signed": signed}
 
 
 def entries_of(certificate_id: int) -> QuerySet[Leaf]:

@@ -377,6 +377,37 @@ def test_the_commands(issue, now):
     assert json.loads(say("check_log", "--json")) == {"size": 2, "faults": []}
 
 
+def test_verify_pdf_checks_the_entry_the_path_and_the_signature(issue, now, tmp_path):
+    (row,) = issue()
+    file = tmp_path / "c.pdf"
+    file.write_bytes(pdf_of(row))
+
+    def run(code):
+        out, stopped = StringIO(), 0
+        try:
+            call_command("verify_pdf", str(file), "--json", stdout=out)
+        except SystemExit as stop:
+            stopped = stop.code
+        assert stopped == code
+        return json.loads(out.getvalue())["log"]
+
+    assert run(0) == {"pending": True}
+    enter([row], now)
+    services.write_log(now=now)
+    log = run(0)
+    assert (log["included"], log["signed"], log["pending"]) == (True, False, True)
+    services.sign_head(now=now)
+    log = run(0)
+    assert (log["included"], log["signed"], log["pending"], log["event"]) == (True, True, False, "issued")
+    certificates.revoke(certificate=row, reason="不实", on=now.date(), actor=None, now=now)
+    enter([row], now)
+    services.sign_head(now=now)
+    assert run(1)["event"] == "revoked"
+    Certificate.objects.filter(pk=row.pk).update(state="valid")
+    keys.mark_compromised(purpose="log", since=now - timedelta(days=1), actor=None, now=now)
+    assert run(1)["signed"] is False
+
+
 @pytest.fixture
 def published(issue, now, tmp_path):
     """What anybody can fetch: a PDF, its proof under the newest head, the keys, an older head, the proof between them."""

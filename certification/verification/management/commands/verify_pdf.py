@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from certification.certificates import selectors as certificates
-from certification.verification import services
+from certification.verification import selectors, services
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             sys.exit(2)
         answer, digest = services.check_file(content=content, address=None, now=timezone.now())
         certificate = certificates.by_digest(digest)
+        log = selectors.examined_log(certificate, digest) if certificate else None
         report = {
             "found": answer.found,
             "sha256": digest,
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             "issued_on": answer.issued_on,
             "revoked_on": answer.revoked_on,
             "reason": answer.reason,
-            "log": None,
+            "log": log,
         }
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, default=str))
@@ -51,5 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{report['certificate']} {report['status']} sha256 {digest}")
         else:
             self.stdout.write(f"not a certificate of this portal: sha256 {digest}")
-        if answer.status != "valid":
+        contradicted = (
+            log is not None and "entry" in log and not (log["included"] and (log["signed"] or log["pending"]))
+        )
+        if answer.status != "valid" or contradicted:
             sys.exit(1)
