@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from credit.records import selectors, services
 from credit.records.errors import NotYours, Refusal
-from credit.records.models import CreditEvent, ObjectionDecision
+from credit.records.models import CreditEvent, ObjectionDecision, RepairStep
 from portal.messaging.models import Message
 
 
@@ -97,6 +97,27 @@ def test_the_database_refuses_the_author_as_decider(town: SimpleNamespace, recor
                 objection=objection, outcome="upheld", reason="x", decided_by=decider, decided_at=now,
                 event_author=town.author, objector=town.clerk,
             )  # fmt: skip
+
+
+def test_the_database_is_not_told_another_author_or_applicant(town: SimpleNamespace, record: Any, now: Any) -> None:
+    """Nobody decides about an entry of their own by writing that somebody else, or nobody, made it."""
+    event = record(days_ago=120)
+    objection = services.file_objection(event=record(days_ago=3), argument="不对", actor=town.clerk, now=now)
+    for told in (
+        {"event_author": None, "objector": town.clerk},
+        {"event_author": town.decider, "objector": town.clerk},
+        {"event_author": town.author, "objector": None},
+    ):
+        with pytest.raises(IntegrityError, match="names_the_two"), transaction.atomic():
+            ObjectionDecision.objects.create(
+                objection=objection, outcome="upheld", reason="x", decided_by=town.author, decided_at=now, **told
+            )
+    services.apply_repair(event=event, note="已改", actor=town.clerk, now=now)
+    for applicant in (None, town.decider):
+        with pytest.raises(IntegrityError, match="names_the_applicant"), transaction.atomic():
+            RepairStep.objects.create(
+                event=event, kind="approved", number=2, note="x", by=town.clerk, applicant=applicant, at=now
+            )
 
 
 def test_the_term_for_objecting(town: SimpleNamespace, record: Any, now: Any) -> None:
