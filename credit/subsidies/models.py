@@ -111,6 +111,7 @@ class Claim(models.Model):
                 condition=Q(approved_by=None)
                 | (
                     (Q(reviewed_by=None) | ~Q(approved_by=F("reviewed_by")))
+                    & (Q(confirmed_by=None) | ~Q(approved_by=F("confirmed_by")))
                     & (Q(submitted_by=None) | ~Q(approved_by=F("submitted_by")))
                 ),
                 name="subsidies_claim_approver_is_another",

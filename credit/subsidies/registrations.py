@@ -13,6 +13,24 @@ from portal.files import registry as files
 from portal.home import registry as home
 from portal.policy import registry as policy
 
+# What was claimed, listed and paid never changes; where it stands and who has decided does.
+audit.append_only(
+    "credit_subsidies_claim",
+    mutable=(
+        "state",
+        "reason",
+        "confirmed_by_id",
+        "reviewed_by_id",
+        "approved_by_id",
+        "notice_from",
+        "notice_to",
+        "batch_id",
+        "changed_at",
+    ),
+)
+audit.append_only("credit_subsidies_line", mutable=("live",))
+audit.append_only("credit_subsidies_batch", mutable=("state", "approved_by_id", "approved_at", "paid_on"))
+audit.append_only("credit_subsidies_recovery", mutable=("approved_by_id", "approved_at", "returned_on"))
 audit.append_only("credit_subsidies_step")
 audit.append_only("credit_subsidies_payment", mutable=("bounced_on", "bounce_reason"))
 audit.ledger("subsidies", selectors.faults)

@@ -75,7 +75,7 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
     content = printing.workbook(
         _("发放清单"), _HEADS, _rows(rows, lines, control), widths=(6, 12, 22, 28, 16, 12, 12, 14, 14, 16, 14, 24)
     )
-    batch = Batch.objects.create(
+    batch = Batch(
         region_id=region_id,
         title=title.strip()[:120] or _("%(day)s 发放清单") % {"day": today.isoformat()},
         count=len(lines),
@@ -83,6 +83,7 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
         prepared_by=actor,
         prepared_at=now,
     )
+    # The file first: the row of a list is written once, with its digest.
     batch.file = files.store(
         content=content, name=f"payment-{batch.public_id}.xlsx", kind=FILE_KIND, actor=actor, now=now
     )

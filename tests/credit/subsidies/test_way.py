@@ -93,9 +93,9 @@ def test_the_database_refuses_a_second_live_line(claim):
 
 
 def test_the_database_refuses_shares_that_do_not_sum(claim):
-    claim.city_fen += 1
+    columns = {field.name: getattr(claim, field.name) for field in claim._meta.fields if field.name != "id"}
     with pytest.raises(IntegrityError), transaction.atomic():
-        claim.save()
+        type(claim).objects.create(**columns | {"public_id": "x" * 20, "city_fen": claim.city_fen + 1})
 
 
 def test_history_and_payments_never_change(claim):
@@ -103,6 +103,32 @@ def test_history_and_payments_never_change(claim):
         Step.objects.filter(claim=claim).update(note="x")
     with pytest.raises(DatabaseError), transaction.atomic():
         Step.objects.filter(claim=claim).delete()
+
+
+def test_what_was_claimed_and_listed_never_changes(paid, confirmed):
+    batch = paid.batch
+    for row, changed in (
+        (paid, {"facts": {}}),
+        (paid, {"amount_fen": 1, "city_fen": 1, "district_fen": 0}),
+        (paid, {"result": {}}),
+        (paid.lines.get(), {"amount_fen": 1}),
+        (paid.lines.get(), {"slot": "2020-01"}),
+        (batch, {"control_fen": 1}),
+        (batch, {"file_sha256": "0" * 64}),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(**changed)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Line.objects.filter(claim=paid)._raw_delete("default")
+    assert batch.file_sha256
+    assert selectors.faults() == []
+
+
+def test_who_confirmed_for_the_agency_does_not_approve(claim, confirmed, noon):
+    services.confirm(claim=claim, actor=confirmed.clerk, now=noon)
+    for name in ("approved_by", "reviewed_by"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(claim).objects.filter(pk=claim.pk).update(**{name: confirmed.clerk})
 
 
 def test_what_is_returned_may_be_claimed_again(claim, confirmed, noon):
