@@ -122,9 +122,14 @@ def options(document: dict[str, Any], *, method: str, created: str) -> dict[str,
     }
 
 
+def digest(value: Any) -> bytes:
+    """Return the SHA-256 of a value as RFC 8785 writes it."""
+    return hashlib.sha256(canonical(value)).digest()
+
+
 def to_sign(document: dict[str, Any], proof: dict[str, Any]) -> bytes:
-    """Return the 64 bytes that are signed: SHA-256 of the proof's options, then of the document without proof."""
-    return hashlib.sha256(canonical(proof)).digest() + hashlib.sha256(canonical(document)).digest()
+    """Return the 64 bytes that are signed: the digest of the proof's options, then of the document without proof."""
+    return digest(proof) + digest(document)
 
 
 def secured(document: dict[str, Any], proof: dict[str, Any], signature: bytes) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What is published of credentials: addresses, issuers and their keys, the lists of states."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -75,7 +76,11 @@ def by_credential(document: dict[str, Any]) -> Certificate | None:
 
 def decoys(number: int) -> frozenset[int]:
     """Return the indices of a list that stand for nobody."""
-    return logic.decoys(salted_hmac("certification.certificates.decoys", "key", algorithm="sha256").digest(), number)
+    return _decoys(salted_hmac("certification.certificates.decoys", "key", algorithm="sha256").digest(), number)
+
+
+# A batch asks for the same list for each certificate.
+_decoys = lru_cache(maxsize=8)(logic.decoys)
 
 
 def last_list() -> int:
@@ -86,7 +91,8 @@ def last_list() -> int:
 
 def taken(indices: list[int]) -> set[int]:
     """Return which of some indices stand for a certificate."""
-    return set(Certificate.objects.filter(status_index__in=indices).values_list("status_index", flat=True))
+    found = Certificate.objects.filter(status_index__in=indices).values_list("status_index", flat=True)
+    return {index for index in found if index is not None}
 
 
 def status_positions(number: int, purpose: str) -> set[int]:

@@ -170,6 +170,20 @@ def test_places_are_free_ones_and_a_full_list_is_followed_by_the_next(issuer, mo
     assert places != sorted(places)
 
 
+def test_a_chunk_is_signed_like_one_and_costs_a_handful_of_queries(issuer, now, django_assert_num_queries):
+    rows = [issue(issuer, n, now=now) for n in range(1, 41)]
+    first = credentials.build(rows[0], now=now)
+    with django_assert_num_queries(10):
+        assert credentials.build_many(rows, now=now) == 39
+    assert rows[0].credential == first
+    assert len({row.status_index for row in rows}) == 40
+    for row in rows[:3]:
+        assert get(row.credential["id"]) == row.credential == selectors.by_pk(row.pk).credential
+        logic.check(row.credential, key=key_of(row.credential))
+    with django_assert_num_queries(0):
+        assert credentials.build_many(rows, now=now) == 0
+
+
 def test_a_list_is_kept_for_five_minutes_and_asked_for_by_its_tag(certificate, now, django_assert_num_queries):
     document = credentials.build(certificate, now=now)
     path = document["credentialStatus"][0]["statusListCredential"].removeprefix(settings.PORTAL_URL)
