@@ -2,9 +2,16 @@
 
 from typing import Any
 
-from credit.subsidies.models import Batch, Claim
+from credit.subsidies.models import Batch, Claim, Objection
 from portal.access import permissions
 from portal.access.enums import Permission
+
+
+def may_answer(user: Any, objection: Objection) -> bool:
+    """Say whether the user may answer an objection: neither who filed it, nor the claimant, nor who decided the claim."""
+    claim = objection.claim
+    party = (claim.person.user_id, claim.submitted_by_id, objection.filed_by_id)
+    return user.pk not in (*party, claim.reviewed_by_id, claim.approved_by_id)
 
 
 def reads_evidence(user: Any, stored: Any) -> bool:

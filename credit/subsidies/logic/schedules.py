@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from credit.subsidies.logic.money import split
 from credit.subsidies.logic.rates import Rules, rate
 from credit.subsidies.logic.scheme import Scheme
@@ -78,7 +80,9 @@ def monthly(asked: Asked) -> Instalments:
         if paid:
             part |= {"amount_fen": sum(claim.paid_fen for claim in paid), "state": "paid"}
             if back == 0:
-                asked.reasons.append(reason("already_paid", scheme.article, text="当月已领取"))
+                asked.reasons.append(
+                    reason("already_paid", scheme.article, text=gettext_noop("这个月已经申请或者领过"))
+                )
         elif met and not stopped(scheme, seen, last):
             part |= {"amount_fen": rate(asked.rules, seen), "state": "payable"}
         found.append(part)
@@ -111,7 +115,7 @@ def instalments(asked: Asked) -> Instalments:
     if not any(row["state"] == "payable" for row in found):
         paid_and_later = any(claim.paid_fen for claim in asked.mine) and any(row["state"] == "later" for row in found)
         asked.reasons.append(
-            reason("already_paid", scheme.article, text="到期部分已领取")
+            reason("already_paid", scheme.article, text=gettext_noop("到期的部分已经申请或者领过"))
             if paid_and_later
             else reason("nothing_due", scheme.article)
         )

@@ -1,6 +1,6 @@
 """Reasons and values in words that a caregiver reads on a bus."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,3 +57,21 @@ _PAYERS = {
 
 def _step(fen: int | None, text: str, step: Mapping[str, Any]) -> dict[str, Any]:
     return {"fen": fen, "text": _(text), "articles": "、".join(step.get("article", []))}
+
+
+def slot(written: object) -> str:
+    """Return a month ("2026-10"), year or number of a part in words; empty for none."""
+    text = str(written)
+    year, _dash, month = text.partition("-")
+    if month:
+        return _("%(year)s年%(month)s月") % {"year": year, "month": int(month)}
+    if len(text) == 4:
+        return _("%(year)s年") % {"year": text}
+    return _("第 %(n)s 期") % {"n": text} if text else ""
+
+
+def parts(lines: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the lines of a claim: {"slot" in words, "amount_fen"}; a single part of its kind is paid once."""
+    rows = [(str(line.slot), line.amount_fen) for line in lines]
+    once = [written for written, _fen in rows] == ["1"]
+    return [{"slot": _("一次性") if once else slot(written), "amount_fen": fen} for written, fen in rows]

@@ -8,11 +8,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from credit.subsidies import permissions
 from credit.subsidies.enums import ENDED, PAYABLE, BatchState, State, StepKind
 from credit.subsidies.models import Batch, Claim, Line, Objection, Payment
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.policy import selectors as policy
+
+# Of what waits, so many are looked at one by one.
+_COUNTED = 200
 
 
 def _claims() -> QuerySet[Claim]:
@@ -137,6 +141,32 @@ def open_objections(user: Any) -> QuerySet[Objection]:
     return found.select_related("claim__person", "claim__organisation").order_by("filed_at", "pk")
 
 
+def objections_by(user: Any) -> list[Objection]:
+    """Return the objections that a user has filed, newest first; the claim without its facts."""
+    found = Objection.objects.filter(filed_by_id=user.pk).select_related("claim__person", "claim__organisation")
+    return list(found.defer("claim__facts", "claim__result").order_by("-filed_at", "-pk")[:20])
+
+
+def sent_again(claim: Claim) -> Claim | None:
+    """Return the claim that holds the months or parts of a returned one by now, or None."""
+    slots = list(claim.lines.values_list("person_key", "family", "slot"))
+    for key, family, slot in slots:
+        found = Line.objects.filter(person_key=key, family=family, slot=slot, live=True).select_related("claim").first()
+        if found is not None and found.claim_id != claim.pk:
+            return found.claim
+    return None
+
+
+def returned_before(claim: Claim) -> Claim | None:
+    """Return the last claim for the same months or parts that was returned before this one, or None."""
+    lines = claim.lines.values("person_key", "family", "slot")
+    earlier = Q(pk__in=[])
+    for line in lines:
+        earlier |= Q(**{f"lines__{name}": value for name, value in line.items()})
+    found = _claims().filter(earlier, state=State.RETURNED, submitted_at__lt=claim.submitted_at)
+    return found.order_by("-submitted_at", "-pk").first()
+
+
 def notice_days(claims: QuerySet[Claim]) -> int | None:
     """Return the days of public notice that the documents of these claims name, where all name the same; else None."""
     named = set()
@@ -178,14 +208,14 @@ def batches(user: Any) -> QuerySet[Batch]:
 def waiting_counts(user: Any, *, on: date) -> dict[str, int]:
     """Return how much waits for this user: to confirm, review, approve, notice, pay, and objections to decide."""
     approving = in_scope(user, Permission.SUBSIDIES_APPROVE)
-    objections = Objection.objects.filter(decided_at=None, claim__in=approving.order_by().values("pk"))
+    objections = [one for one in open_objections(user)[:_COUNTED] if permissions.may_answer(user, one)]
     return {
         "confirm": of_agency(user).filter(state=State.SUBMITTED).count(),
         "review": to_review(user).count(),
         "approve": to_approve(user).count(),
         "notice": approving.filter(state=State.APPROVED).count(),
         "pay": payable(user, on=on).count(),
-        "objections": objections.count(),
+        "objections": len(objections),
     }
 
 
@@ -227,9 +257,13 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
             "done" if number < reached or (claim.state in ENDED and step) else "now" if number == reached else "wait"
         )
         text = f"{timezone.localdate(step.at)}" if step else ""
+        title = kind.label
+        if step is not None and step.by_id is None and step.note and kind == StepKind.CONFIRMED:
+            # Nobody confirmed it; the note says why the county has it all the same.
+            title, text, icon = _("单位没有确认"), f"{text} · {step.note}", "info"
         if kind == StepKind.NOTICED and claim.notice_to:
             text = _("公示到 %(day)s，只显示姓氏、单位和金额") % {"day": f"{claim.notice_to:%Y-%m-%d}"}
-        found.append({"title": kind.label, "text": text, "state": state, "icon": icon, "at": step.at if step else None})
+        found.append({"title": title, "text": text, "state": state, "icon": icon, "at": step.at if step else None})
     for step in steps:
         if step.kind in (
             StepKind.BOUNCED,

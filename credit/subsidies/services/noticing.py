@@ -13,6 +13,7 @@ from credit.subsidies.errors import OwnClaim, WrongState
 from credit.subsidies.models import Claim, Objection
 from credit.subsidies.services.steps import by_another, locked, moved, needs_words
 from portal.access.enums import Permission
+from portal.messaging import services as messaging
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 DAYS_AT_MOST = 60
@@ -81,12 +82,30 @@ def decide_objection(*, objection: Objection, upheld: bool, answer: str, actor: 
     by_another(row, actor=actor, permission=Permission.SUBSIDIES_APPROVE, earlier=earlier)
     found.decided_by, found.decided_at, found.upheld, found.answer = actor, now, upheld, words
     found.save()
+    told = [found]
     if upheld:
         # What else was held against the claim is answered with it; whoever filed it did not decide it.
         others = row.objections.filter(decided_at=None).exclude(filed_by=actor)
+        told += list(others)
         others.update(decided_by=actor, decided_at=now, upheld=True, answer=words)
         row.reason = words
         moved(row, to=State.REFUSED, kind=StepKind.REFUSED, actor=actor, now=now, note=words, tell=words)
     else:
         moved(row, to=State.NOTICED, kind=StepKind.OBJECTION_DECIDED, actor=actor, now=now)
+    for one in told:
+        _answered(one, upheld=upheld, answer=words, now=now)
     return found
+
+
+def _answered(objection: Objection, *, upheld: bool, answer: str, now: datetime) -> None:
+    """Tell whoever objected what came of it."""
+    if objection.filed_by_id is None:
+        return
+    messaging.send(
+        user_id=objection.filed_by_id,
+        subject=_("您提的异议成立，这笔补贴不发") if upheld else _("您提的异议不成立"),
+        body=answer,
+        link="/subsidies/",
+        key=f"subsidies.objection:{objection.pk}",
+        now=now,
+    )

@@ -26,6 +26,8 @@ def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     person = people.of_user(request.user)
     context: dict[str, Any] = {"person": person, "notices": list(selectors.in_notice(on=today)[:50])}
+    if request.user.is_authenticated:
+        context["objections"] = selectors.objections_by(request.user)
     if person is not None:
         context["offers"] = selectors.offers(person, on=today)
         context["first"] = next((offer for offer in context["offers"] if offer.can_claim), None)
@@ -60,6 +62,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             "trace": wording.trace(found.result.get("trace", [])),
             "code": code,
             "again": again,
+            "parts": [wording.slot(part.get("month") or part.get("year") or "") for part in found.payable_parts],
         },
     )
 
@@ -125,7 +128,8 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "claim": row,
         "steps": selectors.progress(row),
-        "parts": list(row.lines.order_by("slot")),
+        "parts": wording.parts(row.lines.order_by("slot")),
+        "again": selectors.sent_again(row) if row.state == State.RETURNED else None,
         "files": list(row.evidence.select_related("file")),
         "bounced": selectors.bounces([row]).get(row.pk, ""),
         "offer_code": f"{row.scheme}-{row.variant}".rstrip("-"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from credit.subsidies import selectors, services
+from credit.subsidies import permissions, selectors, services
 from credit.subsidies.enums import State
 from credit.subsidies.errors import NotYours, Refusal
 from credit.subsidies.forms import NoticeForm
@@ -35,7 +35,9 @@ def _case(request: HttpRequest, permission: str, public_id: str) -> Claim:
     return found
 
 
-def _list(request: HttpRequest, permission: str, *, state: str, url: str, heading: str, **more: Any) -> HttpResponse:
+def _list(
+    request: HttpRequest, permission: str, *, state: str, url: str, heading: str, status: int = 200, **more: Any
+) -> HttpResponse:
     """One work list: what waits here on top, then the rest, filtered by state."""
     wanted = request.GET.get("state", state)
     rows = selectors.in_scope(request.user, permission)
@@ -51,7 +53,7 @@ def _list(request: HttpRequest, permission: str, *, state: str, url: str, headin
         "case_url": url,
         "heading": heading,
     }
-    return render(request, "credit/subsidies/work.html", context | more)
+    return render(request, "credit/subsidies/work.html", context | more, status=status)
 
 
 def _decide(request: HttpRequest, permission: str, public_id: str, *, acts: dict[str, Act], url: str) -> HttpResponse:
@@ -78,7 +80,8 @@ def _decide(request: HttpRequest, permission: str, public_id: str, *, acts: dict
         "claim": full,
         "lines": [wording.line(reason) | {"articles": reason["article"]} for reason in full.result["reasons"]],
         "trace": wording.trace(full.result["trace"]),
-        "parts": list(full.lines.order_by("slot")),
+        "parts": wording.parts(full.lines.order_by("slot")),
+        "before": selectors.returned_before(full),
         "steps": selectors.progress(full),
         "files": list(full.evidence.select_related("file")),
         "acts": list(acts) if full.state == _WAITS[permission] else [],
@@ -138,6 +141,7 @@ def agency_month(request: HttpRequest) -> HttpResponse:
         ]
     context = {
         "body": body,
+        "month": wording.slot(f"{month:%Y-%m}"),
         "bodies": list(bodies[:20]),
         "scheme": found[0].scheme if found else None,
         "rows": sorted(rows, key=lambda row: -row["fen"]),
@@ -182,6 +186,20 @@ def county_claim(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def city(request: HttpRequest) -> HttpResponse:
     """Claims of our city: to approve, to put into public notice, objections to answer."""
+    return _city(request)
+
+
+def _city(request: HttpRequest, *, answered: str = "", refusal: Refusal | None = None) -> HttpResponse:
+    """The city's list; with a refusal, the answer to this objection (public id) as it was typed."""
+    waiting = [
+        {
+            "row": row,
+            "may": permissions.may_answer(request.user, row),
+            "typed": request.POST.get("answer", "") if row.public_id == answered else "",
+            "refusal": refusal if row.public_id == answered else None,
+        }
+        for row in selectors.open_objections(request.user)[:PAGE]
+    ]
     approved = selectors.in_scope(request.user, Permission.SUBSIDIES_APPROVE).filter(state=State.APPROVED)
     return _list(
         request,
@@ -191,7 +209,8 @@ def city(request: HttpRequest) -> HttpResponse:
         heading=_("补贴批准"),
         to_notice=list(approved[:PAGE]),
         notice_days=selectors.notice_days(approved),
-        objections=list(selectors.open_objections(request.user)[:PAGE]),
+        objections=waiting,
+        status=refusal.status if refusal else 200,
     )
 
 
@@ -248,5 +267,5 @@ def objection(request: HttpRequest, public_id: str) -> HttpResponse:
     except NotYours:
         raise
     except Refusal as error:
-        messages.error(request, str(error))
+        return _city(request, answered=public_id, refusal=error)
     return redirect("subsidies:city")
