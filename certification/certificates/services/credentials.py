@@ -116,7 +116,6 @@ def build(certificate: Certificate, *, now: datetime, actor: Any = None) -> dict
     return certificate.credential
 
 
-@transaction.atomic
 def build_many(certificates: Sequence[Certificate], *, now: datetime, actor: Any = None) -> int:
     """Give each of a chunk of certificates its credential as `build` does, and return how many were signed.
 
@@ -124,8 +123,13 @@ def build_many(certificates: Sequence[Certificate], *, now: datetime, actor: Any
     hundreds costs a handful of queries.
     """
     wanting = {row.pk: row for row in certificates if may_have(row) and not _stands(row.credential)}
-    if not wanting:
-        return 0
+    # Asked first: a transaction, even one that writes nothing, waits for other writers on SQLite.
+    return _sign(wanting, actor=actor, now=now) if wanting else 0
+
+
+@transaction.atomic
+def _sign(wanting: dict[int, Certificate], *, actor: Any, now: datetime) -> int:
+    """Sign the rows (by primary key) that still want it under their locks, and return how many that were."""
     rows = list(Certificate.objects.select_for_update().filter(pk__in=wanting).order_by("pk"))
     # What another process has signed meanwhile is taken as it is.
     missing = [row for row in rows if not _stands(row.credential)]
