@@ -26,8 +26,12 @@ def my_certificates(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     person = people.of_user(request.user)
     if person is None:
         return None
-    found = list(selectors.of_person(person.pk)[:5])
+    found = _mine(request, person)[:5]
     return ("certification/certificates/panel_me.html", {"certificates": found}) if found else None
+
+
+def _mine(request: HttpRequest, person: Any) -> list[Any]:
+    return home.once(request, "certificates.mine", lambda: list(selectors.of_person(person.pk)))  # type: ignore[no-any-return]
 
 
 def my_deadlines(request: HttpRequest) -> list[home.Step]:
@@ -46,7 +50,7 @@ def my_deadlines(request: HttpRequest) -> list[home.Step]:
             _("看这张证书"),
             icon="award",
         )
-        for row in selectors.of_person(person.pk)
+        for row in _mine(request, person)
         if row.state == State.VALID and row.valid_until is not None and today <= row.valid_until <= today + _SOON
     ]
 

@@ -26,10 +26,14 @@ def my_exams(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     person = people.of_user(request.user)
     if person is None:
         return None
-    mine = list(selectors.registrations_of(person.pk)[:3])
+    mine = _mine(request, person)[:3]
     if not mine:
         return None
     return "certification/exams/panel_me.html", {"mine": mine, "now": timezone.now()}
+
+
+def _mine(request: HttpRequest, person: Any) -> list[Any]:
+    return home.once(request, "exams.registrations", lambda: list(selectors.registrations_of(person.pk)))  # type: ignore[no-any-return]
 
 
 def next_exam(request: HttpRequest) -> list[home.Step]:
@@ -38,7 +42,7 @@ def next_exam(request: HttpRequest) -> list[home.Step]:
     if person is None:
         return []
     now = timezone.now()
-    coming = [row for row in selectors.registrations_of(person.pk) if row.session.closes_at > now and _open(row)]
+    coming = [row for row in _mine(request, person) if row.session.closes_at > now and _open(row)]
     found = []
     for row in coming[-2:]:
         session = row.session

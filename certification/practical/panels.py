@@ -5,7 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from certification.exams import selectors as exams
 from certification.practical import selectors
+from portal.home import registry as home
 from portal.people import selectors as people
 
 
@@ -37,7 +39,11 @@ def under_way(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
 def my_practical(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """The caregiver's practical assessments, the newest first."""
     person = people.of_user(request.user)
-    rows = selectors.assessments_of_person(person.pk)[:3] if person is not None else []
+    # Whoever never registered has no assessment; the list of registrations is read for the exams anyway.
+    if person is None:
+        return None
+    registered = home.once(request, "exams.registrations", lambda: list(exams.registrations_of(person.pk)))
+    rows = selectors.assessments_of_person(person.pk)[:3] if registered else []
     found = [{"assessment": row, "outcome": getattr(row, "outcome", None)} for row in rows]
     return ("certification/practical/panel_me.html", {"rows": found}) if found else None
 

@@ -19,8 +19,12 @@ from portal.people import selectors as people
 def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """My claims under way."""
     person = people.of_user(request.user)
-    claims = list(selectors.of_person(person.pk)[:3]) if person is not None else []
+    claims = _recent(request, person)[:3] if person is not None else []
     return ("credit/subsidies/panel_me.html", {"claims": claims}) if claims else None
+
+
+def _recent(request: HttpRequest, person: Any) -> list[Any]:
+    return home.once(request, "subsidies.claims", lambda: list(selectors.of_person(person.pk)[:10]))  # type: ignore[no-any-return]
 
 
 def next_claim(request: HttpRequest) -> list[home.Step]:
@@ -29,7 +33,7 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
     if person is None:
         return []
     today = timezone.localdate()
-    claims = list(selectors.of_person(person.pk)[:10])
+    claims = _recent(request, person)
     offers = [found for found in selectors.offers(person, on=today) if found.can_claim]
     again = {(offer.scheme.code, offer.scheme.variant or "") for offer in offers}
     found = [

@@ -26,8 +26,8 @@ def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     if person is None:
         return None
     balances = selectors.balances(person.pk)
-    order = selectors.next_order(person.pk)
-    if order is None and not balances["total"] and selectors.volunteer(person.pk) is None:
+    order = next(iter(_open(request, person)), None)
+    if order is None and not balances["total"] and _volunteer(request, person) is None:
         return None
     return "credit/timebank/panel_me.html", {"balances": balances, "order": order, "person": person}
 
@@ -38,8 +38,8 @@ def next_help(request: HttpRequest) -> list[home.Step]:
     if person is None:
         return []
     now = timezone.now()
-    found = [_step(order, now) for order in selectors.to_do(person.pk)]
-    if not found and selectors.volunteer(person.pk) is not None and selectors.open_near(person, now=now, limit=1):
+    found = [_step(order, now) for order in selectors.to_do(person.pk, _open(request, person))]
+    if not found and _volunteer(request, person) is not None and selectors.open_near(person, now=now, limit=1):
         url = reverse("timebank:index")
         text = _("帮忙的时间记下来，以后可以换别人来帮您。")
         return [
@@ -48,6 +48,14 @@ def next_help(request: HttpRequest) -> list[home.Step]:
             )
         ]
     return found
+
+
+def _open(request: HttpRequest, person: Any) -> list[Order]:
+    return home.once(request, "timebank.open", lambda: selectors.open_orders(person.pk))  # type: ignore[no-any-return]
+
+
+def _volunteer(request: HttpRequest, person: Any) -> Any:
+    return home.once(request, "timebank.volunteer", lambda: selectors.volunteer(person.pk))
 
 
 def _step(order: Order, now: datetime) -> home.Step:

@@ -70,6 +70,17 @@ class Link:
     permission: str | None
 
 
+def once(request: HttpRequest, key: str, function: Callable[[], Any]) -> Any:
+    """Return what `function` returns, asked once a request: several panels and steps of a desk read the same rows.
+
+    Arguments: key, with the room's name, "exams.registrations"; say it alike wherever the same thing is meant.
+    """
+    kept: dict[str, Any] = request.__dict__.setdefault("_once", {})
+    if key not in kept:
+        kept[key] = function()
+    return kept[key]
+
+
 _panels: dict[tuple[str, str, str], Panel] = {}
 _links: dict[tuple[str, str], Link] = {}
 _steps: dict[tuple[str, str], StepFunction] = {}

@@ -30,8 +30,9 @@ def of_user(user: Any) -> Person | None:
     if not getattr(user, "is_authenticated", False):
         return None
     if not hasattr(user, "_person"):
-        # Without photograph and document: most pages want no more than the name.
-        user._person = Person.objects.filter(user_id=user.pk, document__isnull=False).first()
+        # Without photograph and the sealed number: most pages want no more than the name.
+        found = Person.objects.filter(user_id=user.pk, document__isnull=False).select_related("document")
+        user._person = found.defer("document__number_sealed").first()
     return user._person
 
 
@@ -91,8 +92,14 @@ def masked_number(person: Person) -> str:
     return found or ""
 
 
-def key_of(person_id: int) -> str:
-    """Return the keyed digest of the person's document number: the same for the same human; empty without a document."""
+def key_of(person_id: int | Person) -> str:
+    """Return the keyed digest of the person's document number: the same for the same human; empty without a document.
+
+    Arguments: person_id, or the Person, whose document is read only where it was not read along.
+    """
+    if isinstance(person_id, Person):
+        document = getattr(person_id, "document", None)
+        return document.number_digest if document is not None else ""
     return IdentityDocument.objects.filter(person_id=person_id).values_list("number_digest", flat=True).first() or ""
 
 

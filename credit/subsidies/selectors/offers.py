@@ -114,7 +114,7 @@ def offers(person: Any, *, on: date, known_at: datetime | None = None, apart_fro
     claim that is not counted. A scheme that a nearer document also has is that document's. A monthly scheme is that of
     the place and of the documents of the month before, in which the work was done.
     """
-    key = people.key_of(person.pk)
+    key = people.key_of(person)
     facts = facts_of(person, known_at=known_at, apart_from=apart_from, person_key=key)
     running = _running(key, apart_from)
     spells = [s for s in employment.of_person(person.pk) if known_at is None or s.created_at <= known_at]

@@ -1,5 +1,6 @@
 """Reading orders and volunteers."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -64,17 +65,21 @@ def as_requester(person_id: int) -> QuerySet[Order]:
     return Order.objects.filter(requester_id=person_id).select_related(*_PEOPLE).order_by("-starts_at", "-pk")
 
 
-def to_do(person_id: int) -> list[Order]:
-    """Return the open orders that wait for something from the person: to help, to leave, or to confirm; by time."""
-    helping = as_volunteer(person_id).filter(state__in=[OrderState.ACCEPTED, OrderState.CHECKED_IN])
-    asking = as_requester(person_id).filter(state=OrderState.CHECKED_OUT)
-    return sorted([*helping, *asking], key=lambda row: (row.starts_at, row.pk))
-
-
-def next_order(person_id: int) -> Order | None:
-    """Return the order that comes next for a person, whether helping or helped; None when nothing is open."""
+def open_orders(person_id: int) -> list[Order]:
+    """Return a person's open orders, whether helping or helped, the next one first."""
     mine = as_volunteer(person_id) | as_requester(person_id)
-    return mine.filter(state__in=OPEN).order_by("starts_at", "pk").first()
+    return list(mine.filter(state__in=OPEN).order_by("starts_at", "pk"))
+
+
+def to_do(person_id: int, found: Iterable[Order]) -> list[Order]:
+    """Return those of a person's open orders that wait for something from the person: to help, to leave, to confirm."""
+    helping = (OrderState.ACCEPTED, OrderState.CHECKED_IN)
+    return [
+        row
+        for row in found
+        if (row.volunteer_id == person_id and row.state in helping)
+        or (row.requester_id == person_id and row.state == OrderState.CHECKED_OUT)
+    ]
 
 
 def of_desk(user: Any) -> QuerySet[Order]:
