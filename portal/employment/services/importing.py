@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from portal.files.errors import BadArchive
 from portal.jobs import services as jobs
 from portal.people import services as people
 from portal.people.errors import AlreadyRegistered
+from portal.people.logic import numbers
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 FILE_KIND = "roster_import"
@@ -151,6 +152,7 @@ def _chunk(
             outcome, running = _judge(entry, person, held, organisation)
             if dry_run:
                 spells.check_period(entry.started_on, entry.ended_on, now)
+                spells.check_age(_born(entry, person, now), entry.started_on)
             else:
                 with transaction.atomic():
                     _write(entry, person, running, organisation=organisation, actor=actor, now=now)
@@ -159,6 +161,13 @@ def _chunk(
             report.problems.append(Problem(refusal.code, entry.line, entry.item, column, told=str(refusal.message)))
         else:
             report.outcomes[entry.line] = outcome
+
+
+def _born(entry: Entry, person: Any, now: datetime) -> date | None:
+    """Return the birth date that is registered, or that the number tells."""
+    if person is not None:
+        return person.birth_date  # type: ignore[no-any-return]
+    return numbers.parse(entry.kind, entry.number, today=now.astimezone(BEIJING).date()).birth_date
 
 
 def _judge(entry: Entry, person: Any, held: dict[int, list[Spell]], organisation: Any) -> tuple[str, Spell | None]:

@@ -17,6 +17,7 @@ from portal.jobs import services as jobs
 BEIJING = ZoneInfo("Asia/Shanghai")
 # A contract signed today may begin next month; a date further ahead is a typing error.
 AHEAD = timedelta(days=92)
+YOUNGEST = 16
 _EARLIEST = date(1970, 1, 1)
 
 
@@ -29,6 +30,15 @@ def check_period(started_on: date, ended_on: date | None, now: datetime) -> None
         raise WrongDate("ended_before_start", _("离职日期早于入职日期"), "ended_on")
     if ended_on is not None and ended_on > today + AHEAD:
         raise WrongDate("ended_on_wrong", _("离职日期不对，请核对年份"), "ended_on")
+
+
+def check_age(birth_date: date | None, started_on: date) -> None:
+    """Refuse work under sixteen (劳动法 第十五条). Raises: WrongDate. Where no birth date is known nothing is said."""
+    if birth_date is None:
+        return
+    age = started_on.year - birth_date.year - ((started_on.month, started_on.day) < (birth_date.month, birth_date.day))
+    if age < YOUNGEST:
+        raise WrongDate("too_young", _("入职时不满 16 周岁，请核对身份证号和入职日期"), "started_on")
 
 
 def _clash(person_id: int, started_on: date, ended_on: date | None, *, apart_from: int | None = None) -> bool:
@@ -77,6 +87,7 @@ def hire(
     if contract_years is not None and not 0 < contract_years <= 50:
         raise Refusal("contract_years_wrong", _("合同年限请填 1 到 50 之间的整数"), "contract_years")
     check_period(started_on, ended_on, now)
+    check_age(person.birth_date, started_on)
     if organisation.closed_on is not None and organisation.closed_on < started_on:
         raise Refusal("organisation_closed", _("机构已经注销"))
     here = Spell.objects.filter(person_id=person.pk, organisation_id=organisation.pk)

@@ -4,9 +4,9 @@ An absent list is unknown, an empty list says that there is none; absent claims 
 """
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from portal.policy.logic.words import Noted, Strict, Words
 
@@ -128,6 +128,42 @@ class Agency(Strict):
     residents_other: int | None = None
 
 
+class Residents(Strict):
+    """Who lives in an agency, by how much help they need."""
+
+    severe: int | None = None
+    other: int | None = None
+
+
+class Organisation(Strict):
+    """An agency in the words of the first facts files; read as Agency."""
+
+    star_level: int | None = None
+    non_government: bool | None = None
+    beds_new: int | None = None
+    beds_converted: int | None = None
+    residents: Residents = Residents()
+
+    @model_validator(mode="after")
+    def _one_building(self) -> Self:
+        if self.beds_new is not None and self.beds_converted is not None:
+            raise ValueError("beds_new and beds_converted: a claim is for one building")
+        return self
+
+    def as_agency(self) -> dict[str, Any]:
+        """Return what it says as words of Agency, those alone that it says."""
+        new = self.beds_new is not None
+        said = {
+            "building": "new" if new else "converted" if self.beds_converted is not None else None,
+            "government_invested": None if self.non_government is None else not self.non_government,
+            "beds": self.beds_new if new else self.beds_converted,
+            "star": self.star_level,
+            "residents_severe": self.residents.severe,
+            "residents_other": self.residents.other,
+        }
+        return {word: value for word, value in said.items() if value is not None}
+
+
 class ServiceGiven(Strict):
     """One confirmed service of a volunteer."""
 
@@ -168,8 +204,16 @@ class Facts(Strict):
     service: ServiceGiven | None = None
     totals: Totals = Totals()
     beneficiary: Beneficiary | None = None
-    # A word of the first facts files; packs ask `agency` instead.
-    organisation: dict[str, Any] | None = None
+    # Words of the first facts files; packs ask `agency`, into which they are read. What `agency` says itself goes first.
+    organisation: Organisation | None = None
+
+    @model_validator(mode="after")
+    def _read_organisation(self) -> Self:
+        if self.organisation is not None:
+            known = self.agency.model_dump(exclude_none=True)
+            # Frozen for everybody else.
+            object.__setattr__(self, "agency", Agency(**self.organisation.as_agency() | known))
+        return self
 
 
 class Service(Noted):

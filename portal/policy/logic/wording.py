@@ -83,6 +83,8 @@ _WORDS: dict[str, str] = {
     "private": gettext_noop("民办"),
     "public": gettext_noop("公办"),
 }
+# Years of age are told as people count them.
+_AGES = {"age", "beneficiary_age"}
 _SPAN = re.compile(r"(\d+)y(\d+)m(\d+)d")
 
 
@@ -105,19 +107,28 @@ def shown(value: Any) -> str:
         return "、".join(shown(item) for item in value)
     span = _SPAN.fullmatch(str(value))
     if span:
-        return _("%(years)s 年 %(months)s 个月 %(days)s 天") % dict(
-            zip(("years", "months", "days"), span.groups(), strict=True)
-        )
+        return _span(*(int(number) for number in span.groups()))
     return _(_WORDS[value]) if value in _WORDS else str(value)
 
 
+def _span(years: int, months: int, days: int) -> str:
+    """Return a length of time without the units of which there are none; nothing at all is "0 天"."""
+    parts = [
+        _("%(years)s 年") % {"years": years} if years else "",
+        _("%(months)s 个月") % {"months": months} if months else "",
+        _("%(days)s 天") % {"days": days} if days or not (years or months) else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def asked(reason: Mapping[str, Any]) -> str:
-    """Return what the condition asks and what was found: "累计工作：要求至少 1 年，现在 0 年 10 个月 16 天"; else empty."""
+    """Return what the condition asks and what was found: "累计工作：要求至少 1 年，现在 10 个月 16 天"; else empty."""
     fact, needs = reason.get("fact"), reason.get("needs")
     if not fact or not needs or fact not in FACTS:
         return ""
     operator, want = next(iter(needs.items()))
-    unit = _("年") if fact in YEARS else _("个月") if fact.endswith("_months") else ""
+    aged = fact in _AGES
+    unit = _("周岁") if aged else _("年") if fact in YEARS else _("个月") if fact.endswith("_months") else ""
     name, found = _(FACTS[fact]), reason.get("value")
     if reason.get("since_certificate"):
         name = _("取得 %(level)s 级证书后%(name)s") % {"level": reason["since_certificate"], "name": name}
@@ -136,4 +147,6 @@ def asked(reason: Mapping[str, Any]) -> str:
     wants = wants or shown(want)
     if found is None:
         return _("%(name)s：要求%(wants)s") % {"name": name, "wants": wants}
-    return _("%(name)s：要求%(wants)s，现在%(found)s") % {"name": name, "wants": wants, "found": shown(found)}
+    span = _SPAN.fullmatch(str(found)) if aged else None
+    told = _("%(years)s 周岁") % {"years": span.group(1)} if span else shown(found)
+    return _("%(name)s：要求%(wants)s，现在 %(found)s") % {"name": name, "wants": wants, "found": told}

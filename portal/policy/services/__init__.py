@@ -1,6 +1,15 @@
 """Loading packs, activating them, confirming and entering values, two officers for each; checking packs on the disk."""
 
-from portal.policy.services.checking import Report, built_in, check, read_cases, read_pack, run_case, worked_cases
+from portal.policy.services.checking import (
+    Report,
+    built_in,
+    check,
+    known_pack,
+    read_cases,
+    read_pack,
+    run_case,
+    worked_cases,
+)
 from portal.policy.services.proposals import (
     approve,
     decline,
@@ -23,6 +32,7 @@ __all__ = [
     "deactivate",
     "decline",
     "enter",
+    "known_pack",
     "load",
     "propose_activation",
     "propose_end",

@@ -10,6 +10,11 @@ from portal.policy.logic import cases, loading, mutation
 from portal.policy.logic.pack import Pack
 
 
+def known_pack(slug: str | Path) -> bool:
+    """Say whether there is such a pack of the portal, or such a folder."""
+    return adapters.exists(slug)
+
+
 def read_pack(slug: str | Path) -> Pack:
     """Return a pack from the disk, checked; needs no database. Raises: errors.PackRefused.
 

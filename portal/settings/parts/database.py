@@ -27,7 +27,9 @@ else:
                 "timeout": 30,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; "
+                    # Else INSERT OR REPLACE deletes a row of an append-only table and no trigger sees it.
+                    "PRAGMA recursive_triggers=ON;"
                 ),
             },
         }

@@ -62,9 +62,14 @@ def test_used_wrongly_or_refused(tmp_path, capsys):
         call_command("qualify", *good, "--standard", "caregiver-2019")
     assert refused.value.code == 1
     assert "facts.yaml:2: unknown_key" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        call_command("qualify", *good, "--standard", "caregiver-2019", "--json")
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["file"], problem["line"], problem["code"]) == ("facts.yaml", 2, "unknown_key")
     path.write_text("person: {}\n", encoding="utf-8")
     for args in (
         [*good, "--standard", "nurse-1999"],
+        [*good, "--standard", "caregiver-2019", "--pack", "nosuch"],
         ["--facts", str(path), "--level", "5", "--on", "2026-02-30", "--standard", "caregiver-2019"],
         ["--facts", str(tmp_path / "no.yaml"), "--level", "5", "--on", "2026-11-21", "--standard", "caregiver-2019"],
     ):

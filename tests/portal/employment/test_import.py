@@ -15,6 +15,7 @@ from portal.employment import selectors, services
 from portal.employment.adapters import workbook
 from portal.employment.logic import sheet
 from portal.employment.models import RosterIntake, Spell
+from portal.people.logic.numbers import check_digit
 from portal.people.models import Person
 from tests.factories import OrganisationFactory, PersonFactory, id_number
 
@@ -281,3 +282,12 @@ def test_every_sentence_can_be_said():
     params = dict.fromkeys(("limit", "column", "value", "choices", "first"), "x")
     for code in sheet.CATALOGUE:
         assert sheet.Problem(code, params=params).message
+
+
+def test_a_child_is_refused_in_the_rehearsal_and_in_the_import(agency, now):
+    child = id_number(0)[:6] + "20150304996"
+    content = book(row(0, number=child + check_digit(child)))
+    for dry_run in (True, False):
+        report = run(content, agency, now, dry_run=dry_run)
+        assert (codes(report), report.imported) == ([(2, "入职日期", "too_young")], 0)
+    assert not Spell.objects.exists()

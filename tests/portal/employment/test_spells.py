@@ -296,3 +296,12 @@ def test_a_month_said_again_keeps_the_moment_at_which_it_was_known(person, agenc
             person=person, organisation=agency, month="2025-02", days=20, actor=None, now=now + timedelta(days=later)
         )
     assert selectors.facts(person.pk, known_at=now)["attendance"] == [{"month": "2025-02", "days": 20}]
+
+
+def test_nobody_under_sixteen_is_taken_on(agency, now):
+    child = PersonFactory(user=None)
+    child.birth_date = date(2010, 3, 2)
+    with pytest.raises(WrongDate) as refused:
+        _hire(child, agency, now, started=date(2026, 3, 1))
+    assert (refused.value.code, refused.value.field) == ("too_young", "started_on")
+    _hire(child, agency, now, started=date(2026, 3, 2))

@@ -1,12 +1,15 @@
 """The audit log in the browser: for auditors only, of their regions, and one thing's way through the portal."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from portal.access.enums import Role
 from portal.audit import services as audit
+from portal.home.enums import ACTS, AREAS
 from portal.regions.enums import Level
 from portal.regions.models import Region
 
@@ -81,3 +84,15 @@ def test_an_action_without_a_word_is_shown_by_its_own_name(auditor, log):
     assert "人员 · 核对完整号码" in html
     assert "示例市" in html
     assert "kitchen.soup.stirred" in html
+
+
+def test_every_action_of_the_services_has_a_word():
+    """What auditors read is never a raw code; new actions get their word in portal.home.enums."""
+    found = set()
+    for floor in ("portal", "courses", "certification", "credit"):
+        for file in Path(floor).rglob("*.py"):
+            found |= set(re.findall(r'action="([a-z_]+(?:\.[a-z_]+)+)"', file.read_text("utf-8")))
+    assert len(found) > 80
+    last = {".".join(action.split(".")[-2:]) for action in found}
+    assert sorted(two for two in last if two not in ACTS and two.rpartition(".")[2] not in ACTS) == []
+    assert sorted({action.split(".")[0] for action in found} - set(AREAS)) == []

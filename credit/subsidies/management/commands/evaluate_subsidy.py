@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credit.subsidies import services
+from portal.policy import services as policy
 from portal.policy.errors import PackRefused, PolicyGap
 
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             on = date.fromisoformat(options["on"])
         except ValueError:
             raise CommandError(f"--on is no day: {options['on']}", returncode=2) from None
+        if options["pack"] and not policy.known_pack(options["pack"]):
+            raise CommandError(f"no such pack: {options['pack']}", returncode=2)
         path = Path(options["facts"])
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -49,6 +52,8 @@ class Command(BaseCommand):
         except PackRefused as refused:
             for problem in refused.problems:
                 self.stderr.write(str(problem))
+            if options["json"]:
+                print(json.dumps({"problems": [vars(problem) for problem in refused.problems]}, ensure_ascii=False))
             raise SystemExit(1) from None
         except PolicyGap as gap:
             raise CommandError(f"no such scheme: {gap.what}", returncode=2) from None

@@ -33,6 +33,9 @@ class Command(BaseCommand):
             reports.append(report)
             for problem in [*report.problems, *report.unnoticed]:
                 log.write(str(problem), self.style.NOTICE if problem.code == "unnoticed" else self.style.ERROR)
+            if not report.subjects:
+                log.write(f"{report.slug}: refused, {len(report.problems)} problems")
+                continue
             line = f"{report.slug}: {report.cases} cases, {', '.join(report.subjects)}"
             line += f", {report.unverified} unverified, {report.missing} missing, sha256 {report.sha256[:12]}"
             if options["mutate"]:
