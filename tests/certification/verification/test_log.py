@@ -34,6 +34,12 @@ pytestmark = pytest.mark.django_db
 SCRIPT = Path(settings.BASE_DIR) / "docs" / "verify_certificate.py"
 
 
+@pytest.fixture(autouse=True)
+def _own_keys(settings, tmp_path):
+    """A key that leaks in one test must not be missing in the next."""
+    settings.SIGNING_FOLDER = tmp_path / "signing"
+
+
 def pdf_of(row):
     return f"%PDF-1.7 {row.number}".encode()
 
