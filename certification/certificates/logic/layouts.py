@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from portal.printing.services import Part, Slot
+from portal.printing.logic.slots import Part, Slot
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class Layout:
     seal: tuple[str, str]
     sample: Mapping[str, str]
     figures: Mapping[str, float] = field(default_factory=lambda: {"photo": 3.0, "code": 3.0, "seal": 8.0})
+
+    def fields(self) -> set[str]:
+        """Return the names of the values that the slots take."""
+        return set().union(*(slot.fields() for slot in self.slots.values()))
 
     def moved(self, moves: Mapping[str, Mapping[str, float]]) -> dict[str, Slot]:
         """Return the slots after a body's moves: slot -> {"x": mm, "y": mm, "size": pt}, all optional.
@@ -69,9 +73,7 @@ def _row(text: str, *, smallest: float = 7, spacing: float = 0.0) -> Slot:
 
 def _say(text: str) -> Slot:
     parts = (Part("{holder_name}", bold=True), Part(text))
-    return Slot(
-        parts, width=182, height=23, largest=15.5, smallest=8, leading=1.9, indent=2, upright="top", reach=4
-    )
+    return Slot(parts, width=182, height=23, largest=15.5, smallest=8, leading=1.9, indent=2, upright="top", reach=4)
 
 
 def _title(text: str) -> Slot:

@@ -109,6 +109,7 @@ def award(
         kind=kind,
         person_id=person_id,
         holder_name=person.name,
+        photo_id=person.photo_id,
         occupation=occupation,
         level=level,
         issuer_id=issuer_id,

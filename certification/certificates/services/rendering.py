@@ -1,6 +1,10 @@
-"""Making and freezing the PDF."""
+"""Making and freezing the PDF: a body's page is laid out once, each holder is filled in, signed and kept."""
 
 import hashlib
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +14,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.certificates import logic, selectors
-from certification.certificates.enums import EventKind, Kind
-from certification.certificates.models import Certificate, CertificateEvent
+from certification.certificates import errors, logic, selectors
+from certification.certificates.enums import EventKind, Kind, TemplateState
+from certification.certificates.logic import layouts
+from certification.certificates.models import Certificate, CertificateEvent, Template
+from certification.certificates.services import credentials
+from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.files import services as files
 from portal.jobs import services as jobs
@@ -21,72 +28,253 @@ from portal.people import selectors as people
 from portal.people import services as vault
 from portal.printing import services as printing
 
+# The portal's own layouts, as of; a body's template has a version of its own.
 TEMPLATE_VERSION = "2026-11"
 BEIJING = ZoneInfo("Asia/Shanghai")
 FILE_KIND = "certificate_pdf"
+CREDENTIAL = "credential.json"
+# Compiled pages that a process keeps, each about half a megabyte; the one used longest ago goes.
+_KEPT = 12
+_pages: dict[tuple, printing.CompiledPage] = {}
+_lock = threading.Lock()
 
 
-def _context(certificate: Certificate, *, now: datetime) -> dict[str, Any]:
-    person = people.get_by_pk(certificate.person_id)
-    occupation, code, occupation_en, standard = logic.OCCUPATIONS[certificate.occupation]
-    context = {
-        **certificate.facts,
+@dataclass
+class Report:
+    """What became of a batch: numbers of rows that are made, and why others are not."""
+
+    made: list[int] = field(default_factory=list)
+    had: list[int] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a certificate looks: layout, a body's template if it has one, whose."""
+
+    layout: layouts.Layout
+    template: Template | None
+    issuer_name: str
+
+    @property
+    def version(self) -> str:
+        return f"{self.template.layout[:14]} {self.template.version}" if self.template else TEMPLATE_VERSION
+
+    @property
+    def fast(self) -> bool:
+        return self.template is None or self.template.fast or self.template.state == TemplateState.DRAFT
+
+    def page(self, values: Mapping[str, str], *, photo: bool, sample: bool) -> printing.CompiledPage:
+        """Return the compiled page for this look and the shape of these values; made once a process."""
+        template, layout = self.template, self.layout
+        absent = tuple(name for name in layout.optional if not values.get(name))
+        # Without a photograph a portrait is drawn, one for each sex.
+        portrait = "" if photo else values.get("sex", "")
+        frozen = template is not None and template.pk is not None and template.state != TemplateState.DRAFT
+        key = (layout.name, template.pk if template else None, self.issuer_name, absent, photo, portrait, sample)
+        if template is None or frozen:
+            with _lock:
+                if key in _pages:
+                    _pages[key] = _pages.pop(key)
+                    return _pages[key]
+        made = printing.compile_page(
+            template=layout.template,
+            context=self._context(layout.sample | dict.fromkeys(absent, "") | {"sex": portrait}, photo, sample),
+            varying=[name for name in layout.slots if name not in layout.fixed and name not in absent],
+        )
+        if template is None or frozen:
+            with _lock:
+                _pages[key] = made
+                while len(_pages) > _KEPT:
+                    del _pages[next(iter(_pages))]
+        return made
+
+    def _context(self, values: Mapping[str, Any], photo: bool, sample: bool) -> dict[str, Any]:
+        template = self.template
+        kind, centre = self.layout.seal
+        if template is not None and template.seal is not None:
+            seal: bytes | str = files.read(template.seal)
+        else:
+            seal = printing.seal_svg(text=self.issuer_name, centre_text=centre, kind=kind)
+        given = {**values, "issuer_name": self.issuer_name, "seal": seal, "photo": photo, "sample": sample}
+        if template is not None and template.background is not None:
+            given["background"] = files.read(template.background)
+        return layouts.context(self.layout, given, template.moves if template else {})
+
+
+def _look(certificate: Certificate) -> _Look:
+    """Return how a certificate looks: by the template frozen with it, its body's active one, or the portal's own."""
+    template = certificate.template
+    if template is None and certificate.issuer_id:
+        template = (
+            Template.objects.filter(issuer_id=certificate.issuer_id, kind=certificate.kind, state=TemplateState.ACTIVE)
+            .select_related("seal", "background")
+            .first()
+        )
+    layout = layouts.LAYOUTS.get(template.layout) if template else layouts.DEFAULTS.get(certificate.kind)
+    if layout is None:
+        raise errors.Refusal("no_layout", _("这类证书还没有版式，不能制证。"))
+    return _Look(layout, template, certificate.issuer_name)
+
+
+def _values(certificate: Certificate, *, now: datetime) -> dict[str, str]:
+    """Return what is printed, by name; the identity number comes from the vault and stays nowhere else."""
+    values = {name: str(value) for name, value in certificate.facts.items() if isinstance(value, str | int)}
+    values |= {
         "holder_name": certificate.holder_name,
-        "id_number": vault.reveal_for_certificate(person_id=person.pk, purpose="certificates.render", now=now),
+        "sex": values.get("sex", ""),
+        "sex_word": "女" if values.get("sex") == "F" else "男",
+        "id_number": vault.reveal_for_certificate(
+            person_id=certificate.person_id, purpose="certificates.render", now=now
+        ),
         "number": certificate.number,
         "verify_url": selectors.verify_url(certificate),
         "verify_code": logic.shown_code(certificate.verify_code),
-        "issuer_name": certificate.issuer_name,
         "issued_on": logic.day_text(certificate.issued_on),
-        "photo": files.read(person.photo) if person.photo else None,
-        "sample": settings.SAMPLE_DATA,
     }
     if certificate.kind == Kind.SKILL_LEVEL:
+        occupation, code, occupation_en, standard = logic.OCCUPATIONS[certificate.occupation]
         title, title_en = logic.LEVELS[certificate.level or 5]
-        context |= {
+        values |= {
             "standard_title": standard,
             "occupation_title": occupation,
             "occupation_title_en": occupation_en,
             "occupation_code": code,
             "level_title": title,
             "level_title_en": title_en,
-            "seal": printing.seal_svg(text=certificate.issuer_name, centre_text="证书专用章", kind="official"),
         }
-    else:
-        context["seal"] = printing.seal_svg(text=certificate.issuer_name, centre_text="培训专用章", kind="training")
-    return context
+    return values
 
 
-TEMPLATES = {
-    Kind.SKILL_LEVEL: "certification/certificates/pdf/skill_level.html",
-    Kind.TRAINING: "certification/certificates/pdf/training.html",
-}
+def compose(
+    certificate: Certificate,
+    *,
+    values: Mapping[str, str],
+    photo: bytes | None,
+    credential: Mapping[str, Any] | None,
+    signer: Any,
+    now: datetime,
+) -> bytes:
+    """Return the signed PDF of a certificate from its facts, without touching a row.
 
-
-def render(*, certificate_id: int, actor: Any = None, now: datetime) -> Certificate:
-    """Make the PDF once and freeze it with its SHA-256; a certificate that has one is left alone.
-
-    The slow part runs outside the transaction; should two workers make it at once, the first to store it wins.
-    Raises printing's refusals (a character without a font, a name without room), which name what is wrong.
+    Arguments: values, texts by name; photo, bytes of a JPEG; credential, attached as `credential.json`, its digest
+    printed; signer, of printing; now, aware, the moment of the signature. The document's own date is the day of issue:
+    the same facts at the same moment give the same bytes.
+    Raises printing's refusals (a character without a font, a text without room), which name what is wrong.
     """
-    certificate = selectors.by_pk(certificate_id)
-    if certificate.pdf_id:
-        return certificate
-    content = printing.render_pdf(
-        template=TEMPLATES[Kind(certificate.kind)],
-        context=_context(certificate, now=now),
+    look, attachments = _look(certificate), []
+    # A fact that an old certificate lacks is left blank.
+    values = dict.fromkeys(look.layout.fields() - look.layout.fixed, "") | dict(values)
+    if credential is not None:
+        content = json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode()
+        values["digest"] = logic.digest_text(hashlib.sha256(content).hexdigest())
+        attachments.append(printing.Attachment(CREDENTIAL, "application/ld+json", content, "电子凭证"))
+    page = look.page(values, photo=photo is not None, sample=settings.SAMPLE_DATA)
+    return page.fill(
+        values,
+        photo=photo,
+        qr_text=values["verify_url"],
         metadata={
             "title": f"{certificate.get_kind_display()} {certificate.number}",
             "author": certificate.issuer_name,
         },
-        # The day on it, not the moment of making it: the same facts give the same bytes.
+        attachments=attachments,
+        signer=signer,
         now=datetime.combine(certificate.issued_on, time(), tzinfo=BEIJING),
+        at=now,
+        fast=look.fast,
     )
-    return _freeze(certificate_id, content, actor=actor, now=now)
+
+
+def _render(certificate: Certificate, signer: Any, *, actor: Any, now: datetime) -> Certificate:
+    photo = certificate.photo or people.get_by_pk(certificate.person_id).photo
+    content = compose(
+        certificate,
+        values=_values(certificate, now=now),
+        photo=files.read(photo) if photo else None,
+        credential=credentials.build(certificate, now=now, actor=actor),
+        signer=signer,
+        now=now,
+    )
+    look = _look(certificate)
+    return _freeze(certificate.pk, content, look=look, actor=actor, now=now)
+
+
+def render(*, certificate_id: int, actor: Any = None, now: datetime) -> Certificate:
+    """Make the PDF once, sign it and freeze it with its SHA-256; a certificate that has one is left alone.
+
+    The slow part runs outside the transaction; should two workers make it at once, the first to store it wins.
+    Raises printing's refusals (a character without a font, a name without room), which name what is wrong, and
+    KeyUnavailable where there is nothing to sign with.
+    """
+    certificate = selectors.by_pk(certificate_id)
+    if certificate.pdf_id:
+        return certificate
+    return _render(certificate, printing.signer(), actor=actor, now=now)
+
+
+def render_many(certificate_ids: Iterable[int], *, now: datetime, actor: Any = None) -> Report:
+    """Make the PDFs of many certificates, one transaction each, with one signer.
+
+    A certificate that cannot be made (a character that no font has, say) is reported with the reason, and the others go
+    on; those that have their PDF already are left alone, so a batch may be repeated after any interruption.
+    Raises KeyUnavailable where there is nothing to sign with.
+    """
+    report, signer, ids = Report(), printing.signer(), list(certificate_ids)
+    for start in range(0, len(ids), 200):
+        rows = Certificate.objects.select_related("photo", "template__seal", "template__background").in_bulk(
+            ids[start : start + 200]
+        )
+        # Neighbours that look alike share a compiled page.
+        for certificate in sorted(rows.values(), key=lambda row: (row.issuer_id or 0, row.kind, row.pk)):
+            if certificate.pdf_id:
+                report.had.append(certificate.pk)
+                continue
+            try:
+                _render(certificate, signer, actor=actor, now=now)
+            except Refusal as refusal:
+                report.failed[certificate.pk] = refusal.message
+            else:
+                report.made.append(certificate.pk)
+    return report
+
+
+def preview(template: Template, sample: Mapping[str, str] | None = None) -> bytes:
+    """Return what a template (saved or not) makes of a sample, marked as one, unsigned.
+
+    Arguments: sample, values that replace those of the layout's own sample, `holder_name` with the longest name say.
+    Raises ValueError for a layout or move that does not exist, and printing's refusals.
+    """
+    layout = layouts.LAYOUTS.get(template.layout)
+    if layout is None:
+        raise ValueError(template.layout)
+    look = _Look(layout, template, template.issuer.name)
+    values = {**layout.sample, **(sample or {})}
+    page = look.page(values, photo=False, sample=True)
+    return page.fill(
+        values,
+        qr_text=values["verify_url"],
+        metadata={"title": f"样例 {values['number']}", "author": template.issuer.name},
+        now=datetime(2026, 1, 1, tzinfo=BEIJING),
+    )
+
+
+def examine(template: Template) -> dict[str, Any]:
+    """Hold the fast way against the page renderer's own output for sample holders; return a report that can be kept.
+
+    `fast` says whether the fast way may be used; `samples` has a row each. Takes some seconds. Raises as `preview` does.
+    """
+    layout = layouts.LAYOUTS.get(template.layout)
+    if layout is None:
+        raise ValueError(template.layout)
+    look = _Look(layout, template, template.issuer.name)
+    page = look.page(layout.sample, photo=True, sample=False)
+    found = printing.compare(page, [{**layout.sample, "holder_name": name} for name in layouts.HOLDERS])
+    return {**found.report(), "problem": page.problem}
 
 
 @transaction.atomic
-def _freeze(certificate_id: int, content: bytes, *, actor: Any, now: datetime) -> Certificate:
+def _freeze(certificate_id: int, content: bytes, *, look: _Look, actor: Any, now: datetime) -> Certificate:
     certificate = Certificate.objects.select_for_update().get(pk=certificate_id)
     if certificate.pdf_id:
         return certificate
@@ -101,8 +289,9 @@ def _freeze(certificate_id: int, content: bytes, *, actor: Any, now: datetime) -
     )
     certificate.pdf = stored
     certificate.pdf_sha256 = hashlib.sha256(content).hexdigest()
-    certificate.template_version = TEMPLATE_VERSION
-    certificate.save(update_fields=["pdf", "pdf_sha256", "template_version"])
+    certificate.template = look.template
+    certificate.template_version = look.version
+    certificate.save(update_fields=["pdf", "pdf_sha256", "template", "template_version"])
     CertificateEvent.objects.create(
         certificate=certificate,
         kind=EventKind.RENDERED,

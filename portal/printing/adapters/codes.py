@@ -17,6 +17,32 @@ def _make(text: str, error: str) -> segno.QRCode:
     return segno.make_qr(text, error=error, boost_error=False, encoding="utf-8", eci=True, mode="byte")
 
 
+def modules(text: str) -> tuple[int, bytes]:
+    """Return (modules a side, rows of bits, a set bit dark) of a code that survives a loss of 15 %, without margin.
+
+    Made by the quicker of the two libraries, for plain addresses. Raises ValueError for text beyond ASCII.
+    """
+    if not text.isascii():
+        raise ValueError("only ASCII")
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    dots = made.to_image(scale=1, add_quiet_zones=False)
+    side, height = dots.shape[1], dots.shape[0]
+    picture = Image.frombuffer("L", (side, height), bytes(dots), "raw", "L", 0, 1)
+    # A dark dot is 0 there and 1 here.
+    return side, picture.point(lambda value: 255 * (value < 128)).convert("1", dither=Image.Dither.NONE).tobytes()
+
+
+def dots(text: str, *, dark: tuple[int, int, int], light: tuple[int, int, int]) -> bytes:
+    """Return the same code as a PNG with one pixel a module, for a page that enlarges it without smoothing."""
+    side, bits = modules(text)
+    picture = Image.frombytes("1", (side, side), bits).convert("L").point(lambda value: 1 if value else 0)
+    coloured = Image.frombytes("P", (side, side), picture.tobytes())
+    coloured.putpalette([*light, *dark])
+    buffer = io.BytesIO()
+    coloured.save(buffer, "PNG", bits=1)
+    return buffer.getvalue()
+
+
 def svg(text: str, *, dark: str, error: str, border: int) -> str:
     """Return the QR code of `text` as an SVG without a fixed size; border in modules."""
     buffer = io.BytesIO()

@@ -13,6 +13,8 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
+from portal.printing.logic.truetype import Program
+
 FOLDER = Path(__file__).resolve().parents[1] / "fonts"
 
 
@@ -81,6 +83,19 @@ def outline(character: str) -> tuple[str, float]:
             shapes[glyph].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
             return pen.getCommands(), face.advances[glyph]
     raise KeyError(character)
+
+
+@lru_cache(maxsize=1)
+def programs() -> tuple[Program, Program]:
+    """Return the regular and the bold main face, ready to copy glyphs from; read once a process."""
+    made = []
+    for face in faces()[:2]:
+        with TTFont(face.path, lazy=True) as font:
+            numbers = font.getReverseGlyphMap()
+        characters = {point: numbers[name] for point, name in face.characters.items()}
+        made.append(Program(face.path.read_bytes(), characters))
+    regular, bold = made
+    return regular, bold
 
 
 def font_settings() -> Path:

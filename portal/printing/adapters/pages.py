@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -113,12 +113,19 @@ class _Complaints(logging.Handler):
 
 
 def write_pdf(
-    html: str, *, created: datetime | None, title: str, author: str, subject: str, keywords: list[str]
+    html: str,
+    *,
+    created: datetime | None = None,
+    title: str = "",
+    author: str = "",
+    subject: str = "",
+    keywords: Sequence[str] = (),
+    open: bool = False,
 ) -> bytes:
     """Return the PDF of an HTML document: tagged, with the metadata of PDF/A-3a, the same bytes for the same input.
 
     Arguments: created, aware; written as date of creation and change; None leaves the dates out. An empty title keeps
-    the document's own.
+    the document's own. open leaves the streams as they are, for who takes the file apart.
     Raises ForbiddenAddress if the document asks for a file or host outside, RenderFault if WeasyPrint reports an error.
     """
     weasyprint = _weasyprint()
@@ -134,12 +141,14 @@ def write_pdf(
         metadata.title = title or metadata.title
         metadata.authors = [author] if author else metadata.authors
         metadata.description = subject or metadata.description
-        metadata.keywords = keywords or metadata.keywords
+        metadata.keywords = list(keywords) or metadata.keywords
         if created is not None:
             stamp = created.isoformat(timespec="seconds")
             metadata.created = metadata.modified = stamp
         identifier = hashlib.sha256(f"{html}\0{metadata.title}\0{metadata.created}".encode()).hexdigest()[:32]
-        content = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.encode(), dpi=300)
+        content = document.write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=identifier.encode(), dpi=300, uncompressed_pdf=open
+        )
     except FatalURLFetchingError as error:
         raise ForbiddenAddress(str(error)) from error
     finally:

@@ -1,5 +1,8 @@
 """What other rooms may ask of printing: pages, drawings and codes; signing a file and examining one."""
 
+from portal.printing.logic.compiled import Attachment, Unfit
+from portal.printing.services.compiled import CompiledPage, compare, compile_page, qr_dots, seen_text, slot_size
+from portal.printing.services.examining import Examination, changed_ranges, examine_pdf
 from portal.printing.services.pages import (
     check_text,
     frame_svg,
@@ -17,19 +20,30 @@ from portal.printing.services.pages import (
 from portal.printing.services.signing import Signer, sign_pdf, signer
 
 __all__ = [
+    "Attachment",
+    "CompiledPage",
+    "Examination",
     "Signer",
+    "Unfit",
+    "changed_ranges",
     "check_text",
+    "compare",
+    "compile_page",
+    "examine_pdf",
     "frame_svg",
     "has_bold",
     "missing_glyphs",
     "photo_placeholder_svg",
     "qr_decode",
+    "qr_dots",
     "qr_png",
     "qr_svg",
     "render_pdf",
     "seal_svg",
+    "seen_text",
     "sign_pdf",
     "signer",
+    "slot_size",
     "text_width",
     "workbook",
 ]

@@ -2,11 +2,12 @@
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.printing import services
 from portal.printing.errors import DoesNotFit
-from portal.printing.logic import markup, measure
+from portal.printing.logic import markup, measure, slots
 
 register = template.Library()
 
@@ -26,7 +27,36 @@ def has_bold(text: object) -> bool:
 @register.simple_tag
 def qr(text: str) -> str:
     """Return the address of a QR code of `text`, for `<img src>`."""
-    return markup.data_uri(services.qr_svg(text))
+    return markup.data_uri(services.qr_dots(text))
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: template.Context, name: str) -> SafeString:
+    """Set the slot of this name from the context's `slots` (see logic.slots.Slot), filled from the context's values.
+
+    Raises DoesNotFit when even the smallest size is too large.
+    """
+    place: slots.Slot = context["slots"][name]
+    texts = place.texts(context.flatten())
+    size = services.slot_size(place, texts)
+    rules = (
+        f"width:{place.width:g}mm;text-align:{place.align};text-indent:{place.indent:g}em;"
+        f"letter-spacing:{place.spacing:g}em;font-size:{size:g}pt;line-height:{place.leading:g}"
+    )
+    if place.right or place.down:
+        rules += f";position:relative;left:{place.right:g}mm;top:{place.down:g}mm"
+    shown = []
+    for part, text in zip(place.parts, texts, strict=True):
+        tag = "b" if part.bold and services.has_bold(text) else "span"
+        shown.append(format_html("<{}>{}</{}>", tag, text, tag))
+    return format_html('<div class="slot" style="{}">{}</div>', rules, mark_safe("".join(shown)))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def shift(context: template.Context, name: str) -> str:
+    """Return the margins that move a figure (photo, code, seal) by what the context's `moves` says, in millimetres."""
+    move = context.get("moves", {}).get(name, {})
+    return f"margin:{move.get('y', 0):g}mm 0 0 {move.get('x', 0):g}mm"
 
 
 @register.simple_tag

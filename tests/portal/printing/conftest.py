@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from certification.certificates.logic import layouts
 from portal.printing import services as printing
 
 LEVEL = "certification/certificates/pdf/skill_level.html"
@@ -20,57 +21,30 @@ DAY = datetime(2026, 12, 18, 1, 0, tzinfo=UTC)
 @pytest.fixture
 def level() -> dict[str, Any]:
     """What a skill level certificate prints."""
-    return {
-        "holder_name": "刘桂兰",
-        "sex": "F",
-        "birth_month": "1978年7月",
-        "standard_title": "养老护理员国家职业技能标准",
-        "occupation_title": "养老护理员",
-        "occupation_code": "4-10-01-05",
-        "level_title": "三级 / 高级工",
-        "level_title_en": "LEVEL 3 · SENIOR SKILLED",
-        "id_kind": "居民身份证",
-        "id_number": "990102197807220046",
-        "scores": "理论知识 78 分 · 操作技能 84 分",
-        "number": "S000099010001263000217",
-        "verify_url": "https://portal.example/v/7K4M29QF",
-        "verify_code": "7K4M-29QF",
-        "issuer_name": "示例市康颐职业技能评价中心",
-        "issued_on": "2026年12月18日",
-        "seal": printing.seal_svg(text="示例市康颐职业技能评价中心", centre_text="证书专用章"),
-        "log_index": "48,217",
-        "digest": "9f3c 41d0 77be a71e",
+    issuer = "示例市康颐职业技能评价中心"
+    values = {
+        **layouts.SKILL_LEVEL.sample,
+        "issuer_name": issuer,
+        "seal": printing.seal_svg(text=issuer, centre_text="证书专用章"),
         "sample": True,
     }
+    return layouts.context(layouts.SKILL_LEVEL, values, {})
 
 
 @pytest.fixture
 def training() -> dict[str, Any]:
     """What a training certificate prints."""
-    return {
+    values = {
+        **layouts.TRAINING.sample,
         "holder_name": "王秀芳",
-        "sex": "F",
-        "birth_month": "1976年3月",
-        "period": "2026年10月20日至12月12日",
-        "course_title": "失能老人照护（中级）",
-        "hours": "共 40 课时：线上理论 20 课时，线下实操 20 课时",
-        "class_title": "2026 年第 26-11 班",
-        "id_kind": "居民身份证",
-        "id_number": "990102197603140041",
-        "number": "PX99-2026-0004-01863",
+        "scores": "",
+        "digest": "",
         "verify_url": "https://portal.example/v/P3XD84TN",
         "verify_code": "P3XD-84TN",
         "issuer_name": "示例职业技术学校",
-        "issued_on": "2026年12月15日",
         "sample": True,
     }
-
-
-@pytest.fixture
-def ring(tmp_path: Path, settings: Any) -> Path:
-    """Keys of the test's own; returns their folder."""
-    settings.SIGNING_FOLDER = str(tmp_path / "signing")
-    return tmp_path / "signing"
+    return layouts.context(layouts.TRAINING, values, {})
 
 
 @pytest.fixture

@@ -52,11 +52,12 @@ def test_training_leaves_out_what_is_not_given(training: Data, text_of: Callable
     text = text_of(printing.render_pdf(template=TRAINING, context=training, now=DAY))
     assert "失能老人照护（中级）" in text
     assert "不是职业技能等级证书" in text
-    assert "公开日志" not in text
     assert "数据指纹" not in text
     assert "结业考核理论" not in text
-    text = text_of(printing.render_pdf(template=TRAINING, context=training | {"log_index": 0, "digest": "ab"}, now=DAY))
-    assert "公开日志第0条" in text
+    text = text_of(
+        printing.render_pdf(template=TRAINING, context=training | {"scores": "理论 88 分", "digest": "ab"}, now=DAY)
+    )
+    assert "结业考核理论88分" in text
     assert "数据指纹ab" in text
 
 
