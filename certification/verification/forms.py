@@ -87,7 +87,7 @@ class CredentialForm(forms.Form):
     file = forms.FileField(
         label=_("电子凭证文件"),
         required=False,
-        help_text=_("以 .json 结尾的文件"),
+        help_text=_("以 .json 结尾的文件；也可以粘贴里面的内容，给一样就行"),
         error_messages={"empty": _("这个文件是空的，请重新选一个")},
     )
     text = forms.CharField(

@@ -52,7 +52,7 @@ def identity(*, holder_name: str, verify_code: str, salt: str) -> str:
 
 def _criteria(statement: Statement) -> str:
     if statement.kind == "skill_level":
-        return f"按《{OCCUPATIONS[statement.occupation][3]}》参加职业技能等级认定，理论知识和操作技能均达到合格标准。"
+        return f"由评价机构按《{OCCUPATIONS[statement.occupation][3]}》认定，达到本等级的要求。"
     if statement.kind == "training":
         return "学完课程规定的内容和课时，并通过结业考核。"
     return "见证书正文。"
