@@ -2,19 +2,22 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.access.fields import new_public_id
 from portal.audit import services as audit
 from portal.files import adapters, registry
-from portal.files.errors import BadFilm, Empty, TooLarge, WrongType
+from portal.files.errors import BadFilm, Empty, TooLarge, Unfit, WrongType
 from portal.files.logic import archives, filenames, signatures
 from portal.files.models import StoredFile
 
@@ -179,27 +182,40 @@ def store_upload(
 ) -> StoredFile:
     """Keep a file that came in a form; never reads more of it than its kind allows. Raises as store does."""
     limit = registry.KINDS[kind].max_bytes
-    if upload.size is not None and upload.size > limit:
-        raise TooLarge(limit)
-    content = upload.read(limit + 1)
-    return store(
-        content=content,
-        name=upload.name or "",
-        kind=kind,
-        actor=actor,
-        now=now,
-        owner_person_id=owner_person_id,
-        organisation_id=organisation_id,
-    )
+    with _naming(upload):
+        if upload.size is not None and upload.size > limit:
+            raise TooLarge(limit)
+        return store(
+            content=upload.read(limit + 1),
+            name=upload.name or "",
+            kind=kind,
+            actor=actor,
+            now=now,
+            owner_person_id=owner_person_id,
+            organisation_id=organisation_id,
+        )
+
+
+@contextmanager
+def _naming(upload: UploadedFile) -> Iterator[None]:
+    """Put the file's name before what is wrong with it: a form may take several."""
+    try:
+        yield
+    except Unfit as refusal:
+        name = PurePosixPath(upload.name or "").name[:60]
+        if name:
+            refusal.message = _("“%(name)s”：%(why)s") % {"name": name, "why": refusal.message}
+        raise
 
 
 def check_upload(*, upload: UploadedFile, kind: str) -> bytes:
     """Return the bytes of an upload that passed the checks of `kind`, without keeping them; raises as store does."""
     rules = registry.KINDS[kind]
-    if upload.size is not None and upload.size > rules.max_bytes:
-        raise TooLarge(rules.max_bytes)
-    content = upload.read(rules.max_bytes + 1)
-    return _settled(content, upload.name or "", rules)[0]
+    with _naming(upload):
+        if upload.size is not None and upload.size > rules.max_bytes:
+            raise TooLarge(rules.max_bytes)
+        content = upload.read(rules.max_bytes + 1)
+        return _settled(content, upload.name or "", rules)[0]
 
 
 def check_film(source: IO[bytes]) -> None:

@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 
+from portal.home import fields
+
+# Before any room's models are read: some bring forms along, and a field copies the words when it is made.
+fields.speak()
+
 
 class HomeConfig(AppConfig):
     """Registers the room."""

@@ -13,7 +13,7 @@ class SampleForm(forms.Form):
     code = forms.CharField(label=_("验证码"), help_text=_("短信里的 6 位数字"))
     number = forms.CharField(label=_("证书编号"), help_text=_("证书右下角，22 位"), min_length=22)
     region = forms.ChoiceField(label=_("地区"), choices=[("", _("请选一个")), ("330100", "示例市")])
-    birth = forms.DateField(label=_("出生日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    birth = forms.DateField(label=_("出生日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     sex = forms.ChoiceField(label=_("性别"), choices=[("F", _("女")), ("M", _("男"))], widget=forms.RadioSelect)
     wishes = forms.MultipleChoiceField(
         label=_("想学什么"),

@@ -210,6 +210,12 @@ def _target(bound) -> str:
     return bound.id_for_label
 
 
+def _named(bound, error) -> str:
+    """Return an error with the name of its field, unless it says so itself: on top of the page it stands alone."""
+    label = str(bound.label).strip()
+    return str(error) if not label or label in str(error) else f"{label}：{error}"
+
+
 def error_summary(*given) -> SafeString:
     """What is wrong, on top of the page, each line a link to its field; nothing while all is well.
 
@@ -225,7 +231,8 @@ def error_summary(*given) -> SafeString:
                 lines += [format_html("<li>{}</li>", error) for error in _messages(bound)]
             else:
                 lines += [
-                    format_html('<li><a href="#{}">{}</a></li>', _target(bound), error) for error in _messages(bound)
+                    format_html('<li><a href="#{}">{}</a></li>', _target(bound), _named(bound, error))
+                    for error in _messages(bound)
                 ]
     if not lines:
         return NOTHING
