@@ -1,8 +1,10 @@
 """What this room puts into the registries of lower rooms."""
 
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from credit.subsidies import demo, panels, permissions, selectors
+from credit.subsidies import demo, panels, permissions, selectors, services
 from credit.subsidies.logic import subject
 from credit.subsidies.logic.scheme import SubsidiesFile
 from portal.access.enums import Permission
@@ -13,6 +15,14 @@ from portal.files import registry as files
 from portal.home import registry as home
 from portal.policy import registry as policy
 
+
+def _install(app_config: AppConfig, using: str, **kwargs: object) -> None:
+    # The signal comes once for every app, each time when all of them are migrated: once is enough.
+    if app_config.label == "credit_subsidies":
+        services.install_rules(using=using)
+
+
+post_migrate.connect(_install, dispatch_uid="credit.subsidies.install_rules")
 # What was claimed, listed and paid never changes; where it stands and who has decided does.
 audit.append_only(
     "credit_subsidies_claim",

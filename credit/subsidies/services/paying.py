@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,8 +117,8 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
                 claim.organisation.name,
                 claim.title,
                 line.slot,
-                yuan(line.amount_fen),
-                *(yuan(share) for share in shares),
+                _amount(line.amount_fen),
+                *(_amount(share) for share in shares),
                 claim.public_id,
             ]
         )
@@ -130,8 +131,8 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
             "",
             "",
             _("%(n)s 笔") % {"n": len(lines)},
-            yuan(control),
-            *(yuan(total) for total in totals),
+            _amount(control),
+            *(_amount(total) for total in totals),
             "",
         ]
     )
@@ -142,6 +143,10 @@ def _shares(claim: Claim, fen: int) -> list[int]:
     """Return who bears `fen` of a claim (province, city, district, undivided), in its own proportions."""
     whole = [claim.province_fen, claim.city_fen, claim.district_fen, claim.undivided_fen]
     return whole if fen == claim.amount_fen else money.split(fen, whole)
+
+
+def _amount(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
 
 
 def yuan(fen: int) -> str:

@@ -2,6 +2,9 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import openpyxl
@@ -21,11 +24,19 @@ def harmless(value: str) -> str:
     return f"'{text}" if text.lstrip(_SPACES).startswith(_BEGINS_FORMULA) else text
 
 
-def write(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()) -> bytes:
+def write(
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    widths: Sequence[int] = (),
+    notes: Sequence[str] = (),
+) -> bytes:
     """Return a workbook with one table.
 
-    Arguments: title, of the sheet; heads, of the columns; rows, whole numbers stay numbers, all else is written as text;
-    widths, of the columns in characters.
+    Arguments: title, of the sheet; heads, of the columns; rows, whole numbers, Decimals (as amounts, two places) and
+    Fractions (as percent, one place) stay numbers, so that they can be reckoned with, dates stay dates, all else is
+    written as text; widths, of the columns in characters; notes, lines of a second sheet that says what this is.
     """
     book = openpyxl.Workbook()
     page = book.active
@@ -42,10 +53,24 @@ def write(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, wi
             if isinstance(value, int) and not isinstance(value, bool):
                 page.cell(number, place, value)
                 continue
+            if isinstance(value, Decimal):
+                page.cell(number, place, value).number_format = "0.00"
+                continue
+            if isinstance(value, Fraction):
+                page.cell(number, place, float(value)).number_format = "0.0%"
+                continue
+            if isinstance(value, date):
+                page.cell(number, place, value).number_format = "yyyy-mm-dd"
+                continue
             cell = page.cell(number, place, harmless("" if value is None else str(value)))
             cell.number_format = "@"
     for place, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
+    if notes:
+        more = book.create_sheet("说明")
+        more.column_dimensions["A"].width = 100
+        for number, line in enumerate(notes, start=1):
+            more.cell(number, 1, harmless(line)).alignment = Alignment(wrap_text=True)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

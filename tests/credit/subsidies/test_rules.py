@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit.subsidies.logic import money
@@ -30,6 +30,7 @@ def test_the_demonstration_scheme_holds():
     assert not report.problems, report.problems
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 100), min_size=1, max_size=6).filter(any))
 def test_shares_sum_to_the_whole_and_differ_from_the_exact_by_less_than_a_fen(total, shares):
     parts = money.split(total, shares)

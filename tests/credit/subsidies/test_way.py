@@ -53,8 +53,8 @@ def test_the_payment_list_is_a_sheet_without_formulas(noticed, confirmed, noon):
     content = files.read(batch.file)
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
     assert rows[1][1] == "'=HYPERLINK(1)"
-    assert rows[1][6] == "400.00"
-    assert rows[-1][6] == "400.00"
+    assert rows[1][6] == rows[-1][6] == 400
+    assert rows[1][7:11] == rows[-1][7:11] == (0, 240, 160, 0)
 
 
 def test_an_offer_is_judged_on_what_was_known(confirmed, make_caregiver, noon):
@@ -129,6 +129,15 @@ def test_who_confirmed_for_the_agency_does_not_approve(claim, confirmed, noon):
     for name in ("approved_by", "reviewed_by"):
         with pytest.raises(IntegrityError), transaction.atomic():
             type(claim).objects.filter(pk=claim.pk).update(**{name: confirmed.clerk})
+
+
+def test_the_database_refuses_a_decision_on_an_own_claim(confirmed, make_caregiver, noon):
+    """Also where the claim was made for the person, so that the row names no submitter."""
+    person = make_caregiver()
+    claim = services.submit(person=person, code="post_allowance", actor=None, now=noon)
+    for name in ("confirmed_by", "reviewed_by", "approved_by"):
+        with pytest.raises(IntegrityError, match="not_own"), transaction.atomic():
+            type(claim).objects.filter(pk=claim.pk).update(**{name: person.user})
 
 
 def test_what_is_returned_may_be_claimed_again(claim, confirmed, noon):
