@@ -10,8 +10,8 @@ __all__ = ["KeyTaken", "NotEnough", "NotYours", "Refusal", "TooMany", "Unconfirm
 class NotEnough(Refusal):
     """The account has fewer minutes than the posting takes."""
 
-    def __init__(self, field: str = "minutes") -> None:
-        super().__init__("not_enough", _("存的时间不够，可以请受理点从时间池支付。"), field)
+    def __init__(self, field: str = "minutes", message: object = None) -> None:
+        super().__init__("not_enough", message or _("存的时间不够，可以请受理点从时间池支付。"), field)
 
 
 class Unconfirmed(Refusal):

@@ -68,7 +68,12 @@ class DonateForm(forms.Form):
         widget=forms.RadioSelect,
         initial=AccountKind.SAVINGS,
     )
-    minutes = forms.IntegerField(label=_("捐多少分钟"), min_value=1, max_value=100_000)
+    minutes = forms.IntegerField(
+        label=_("捐多少分钟"),
+        min_value=1,
+        max_value=100_000,
+        error_messages={"min_value": _("至少捐 1 分钟"), "max_value": _("一次最多捐 100000 分钟")},
+    )
     # Sent twice it is one gift.
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 

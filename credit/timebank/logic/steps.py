@@ -1,5 +1,6 @@
 """The steps of an order: which follows which, how served time is counted, which orders overlap."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,15 @@ def in_time(now: datetime, *, starts_at: datetime, minutes: int) -> bool:
 def overlap(start: datetime, minutes: int, other_start: datetime, other_minutes: int) -> bool:
     """Say whether two stretches of time have a moment in common."""
     return start < other_start + timedelta(minutes=other_minutes) and other_start < start + timedelta(minutes=minutes)
+
+
+# A mobile or an identity number, with what people type between the digits.
+_NUMBERS = re.compile(r"(?<!\d)(?:1[3-9](?:[ -]?\d){9}|\d{17}[\dXx])(?!\d)")
+
+
+def names_a_number(text: str) -> bool:
+    """Say whether a text holds a mobile or an identity number: strangers who look for work near them read it."""
+    return _NUMBERS.search(text) is not None
 
 
 def day(moment: datetime) -> date:

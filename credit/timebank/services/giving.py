@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from credit.timebank import selectors
 from credit.timebank.enums import AccountKind, TransferKind
-from credit.timebank.errors import NotYours, Refusal
+from credit.timebank.errors import NotEnough, NotYours, Refusal
 from credit.timebank.logic import steps
 from credit.timebank.models import Transfer
 from credit.timebank.services.ledger import Posting, account, post
@@ -32,12 +32,15 @@ def donate(*, person: Any, kind: str, minutes: int, token: str, actor: Any, now:
     pool = selectors.nearest_pool(person.region_id) if person.region_id else None
     if pool is None:
         raise Refusal("no_pool", _("这里还没有时间池，请联系受理点。"))
+    have = selectors.balances(person.pk)[kind]
+    if minutes > have and not Transfer.objects.filter(key=_key(person, token)).exists():
+        raise NotEnough(message=_("您能捐的只有 %(have)s 分钟。") % {"have": have})
     on = steps.day(now)
     if kind == AccountKind.SAVINGS:
         check(selectors.giving(region_id=person.region_id, on=on), code="not_transferable")
     (written,) = post(
         Posting(
-            key=f"donate:{person.pk}:{token[:40]}",
+            key=_key(person, token),
             debit=account(kind=kind, person_id=person.pk, now=now),
             credit=pool,
             minutes=minutes,
@@ -56,3 +59,7 @@ def donate(*, person: Any, kind: str, minutes: int, token: str, actor: Any, now:
         now=now,
     )
     return written
+
+
+def _key(person: Any, token: str) -> str:
+    return f"donate:{person.pk}:{token[:40]}"

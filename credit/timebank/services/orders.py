@@ -101,6 +101,9 @@ def request(
     Arguments: requester, a Person; region_id, the county where help is needed; minutes, 15 to 480; organisation_id,
     the service point that acts. Raises: NotYours, Refusal beside its field.
     """
+    for field, text in (("title", title), ("place", place), ("details", details)):
+        if logic.names_a_number(text):
+            raise Refusal("number", _("不要写电话和证件号，受理点会帮您联系。"), field)
     _checked(kind=kind, title=title, place=place, region_id=region_id, starts_at=starts_at, minutes=minutes, now=now)
     own = actor is None or requester.user_id == actor.pk
     if not own and not (

@@ -16,9 +16,11 @@ from credit.timebank import selectors, services
 from credit.timebank.enums import OPEN, ServiceKind
 from credit.timebank.forms import AskForm, DonateForm, JoinForm
 from credit.timebank.logic import steps
+from credit.timebank.selectors import desks
 from portal.access.errors import Refusal
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
+from portal.regions import selectors as regions
 
 
 def to_identity(request: HttpRequest) -> HttpResponse:
@@ -106,7 +108,12 @@ def ask(request: HttpRequest) -> HttpResponse:
                 return redirect("timebank:order", public_id=order.public_id)
             except Refusal as error:
                 form.add_error(beside(form, error), str(error))
-    context = {"form": form, "balances": selectors.balances(person.pk)}
+    context = {
+        "form": form,
+        "balances": selectors.balances(person.pk),
+        "attended": desks.attended(person.region_id),
+        "place": regions.name(person.region_id),
+    }
     return render(request, "credit/timebank/ask.html", context, status=status)
 
 

@@ -124,6 +124,8 @@ def _page(
         "timeline": timeline(found),
         "beside": beside_volunteer,
         "may_act": permissions.operates_order(request.user, found),
+        # Less than half of what was agreed is more likely a slip of the hand than a short visit.
+        "short": found.served_minutes is not None and found.served_minutes * 2 < found.minutes,
         "second_person": permissions.noted_times(request.user, found),
         "gap": selectors.gap(found.region_id, on=steps.day(found.starts_at)),
         "has_phone": found.requester.user_id is not None,

@@ -14,6 +14,7 @@ from credit.timebank import permissions, selectors, services
 from credit.timebank.enums import OrderState
 from credit.timebank.logic import steps
 from credit.timebank.models import Order
+from credit.timebank.selectors import desks
 from portal.access.errors import NotYours, Refusal
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
@@ -54,6 +55,7 @@ def _page(request: HttpRequest, found: Order, refusal: Refusal | None = None) ->
         "reason": request.POST.get("reason", ""),
         "code": "",
         "picture": b"",
+        "point": desks.service_point(found),
         "gap": selectors.gap(found.region_id, on=steps.day(found.starts_at)),
     }
     if requester and found.state in (OrderState.ACCEPTED, OrderState.CHECKED_IN):

@@ -318,6 +318,8 @@ def test_where_no_pack_rules_it_is_a_reason(town: SimpleNamespace, wish: Any, no
         ({"minutes": 14}, "minutes"),
         ({"minutes": 481}, "minutes"),
         ({"region_id": 230100}, "region"),
+        ({"place": "3 栋，打13800138000"}, "place"),
+        ({"details": "身份证 23010319440906993X"}, "details"),
     ],
 )
 def test_wishes_that_cannot_be(town: SimpleNamespace, noon: Any, values: dict, field: str) -> None:
@@ -339,7 +341,7 @@ def test_gifts_to_the_pool(town: SimpleNamespace, noon: Any) -> None:
     first = services.donate(minutes=100, token="a", **gift)
     assert services.donate(minutes=100, token="a", **gift) == first
     assert (minutes(town.elder)["savings"], pool()) == (200, 3100)
-    with pytest.raises(NotEnough):
+    with pytest.raises(NotEnough, match="您能捐的只有 200 分钟"):
         services.donate(minutes=201, token="b", **gift)
     with pytest.raises(NotYours):
         services.donate(minutes=1, token="c", **gift | {"actor": town.volunteer.user})

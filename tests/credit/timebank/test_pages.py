@@ -12,6 +12,7 @@ from credit.timebank.models import Order
 from portal.access.enums import Role
 from portal.people import selectors as people
 from tests.credit.timebank.conftest import HERE
+from tests.factories.people import OrganisationFactory
 
 
 def wish_data(noon: Any, **more: Any) -> dict[str, Any]:
@@ -134,6 +135,28 @@ def test_the_desk_for_a_person_without_phone(
     assert client.post(address + "resolve/", {"minutes": "30", "note": "问过了"}).status_code == 302
     overlapped = wish("accepted", starts_at=disputed.starts_at)
     assert "同一位志愿者" in client.get(f"/timebank/desk/{overlapped.public_id}/").content.decode()
+
+
+def test_whom_to_turn_to(town: SimpleNamespace, signed_in: Any, wish: Any, noon: Any, make_user: Any) -> None:
+    """The volunteer at the door of a person without a phone reads whom to call; who asks where nobody listens is told."""
+    order = wish("accepted")
+    address = f"/timebank/orders/{order.public_id}/"
+    volunteer, elder = signed_in(town.volunteer.user), signed_in(town.elder.user)
+    assert "12345 政务服务热线" in volunteer.get(address).content.decode()
+    OrganisationFactory(kind="bureau", region=town.region, name="示例民政部门", phone="0451-00000000")
+    page = volunteer.get(address).content.decode()
+    assert "示例民政部门" in page
+    assert "0451-00000000" in page
+    assert "还没有受理点" not in elder.get("/timebank/ask/").content.decode()
+    town.elder.region_id = 420704
+    town.elder.save()
+    far = signed_in(town.elder.user)
+    assert "还没有受理点" in far.get("/timebank/ask/").content.decode()
+    refused = far.post("/timebank/ask/", wish_data(noon, details="打 138 0013 8000"))
+    assert refused.status_code == 422
+    assert "不要写电话和证件号" in refused.content.decode()
+    page = far.post("/timebank/ask/", wish_data(noon), follow=True).content.decode()
+    assert "受理点审核时定" in page
 
 
 def test_who_noted_the_times_is_told_to_leave_the_rest_to_another(

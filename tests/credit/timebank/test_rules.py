@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit.timebank.logic import rules, steps
@@ -30,6 +30,8 @@ def test_the_example_of_the_demonstration() -> None:
         assert policy.run_case(pack, placed) == []
 
 
+# A busy machine is slow; the rule is not.
+@settings(deadline=None)
 @given(minutes=st.integers(0, 600), day=st.integers(0, 400), lifetime=st.integers(0, 100_000), age=st.integers(10, 90))
 def test_every_minute_goes_somewhere(minutes: int, day: int, lifetime: int, age: int) -> None:
     held = policy.read_pack(EXAMPLE).subjects["timebank"]
@@ -50,6 +52,7 @@ def test_every_minute_goes_somewhere(minutes: int, day: int, lifetime: int, age:
         assert parts["refused"] == minutes
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), st.sampled_from([1, 15, 30, 60]), st.sampled_from(["down", "up", "nearest"]))
 def test_rounding(minutes: int, step: int, how: str) -> None:
     rounded = rules.Rounds(step_minutes=step, how=how).of(minutes)
