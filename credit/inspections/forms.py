@@ -58,6 +58,10 @@ class PlanForm(forms.Form):
                 min_value=0,
                 max_value=size,
                 initial=least,
+                error_messages={
+                    "min_value": _("不能少于 0 家"),
+                    "max_value": _("这一层只有 %(size)s 家") % {"size": size},
+                },
             )
         self.fields["inspectors"] = forms.TypedMultipleChoiceField(
             label=_("检查人员（至少两位）"), choices=users, coerce=int, widget=forms.CheckboxSelectMultiple

@@ -55,7 +55,13 @@ class _Weighed(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    points = forms.IntegerField(label=_("分值"), min_value=-100, max_value=100, required=False)
+    points = forms.IntegerField(
+        label=_("分值"),
+        min_value=-100,
+        max_value=100,
+        required=False,
+        error_messages={"min_value": _("分值在 -100 到 100 之间"), "max_value": _("分值在 -100 到 100 之间")},
+    )
     document = forms.CharField(label=_("依据文书"), max_length=120, help_text=_("例如：检查结果〔2026〕11号"))
     details = _text(_("事实"), 500, required=False, help_text=_("当事人会看到"))
     decided_on = forms.DateField(label=_("认定日期"), widget=DAY)
@@ -73,7 +79,11 @@ class RecordForm(_Weighed):
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(entry.code, entry.title) for entry in credit.events]
+        own = _("%(title)s（分值自己填）")
+        field.choices = [
+            (entry.code, entry.title if entry.points is not None else own % {"title": entry.title})
+            for entry in credit.events
+        ]
         self.fields["points"].help_text = _("加分写正数，扣分写负数。目录已定分值的可以不填")
 
 

@@ -75,7 +75,15 @@ def publish_plan(
         region_id=region_id,
         algorithm=drawing.ALGORITHM,
         strata_by=strata_by,
-        eligible=[{"id": one.id, "name": one.organisation.name, "stratum": one.stratum} for one in eligible],
+        eligible=[
+            {
+                "id": one.id,
+                "name": one.organisation.name,
+                "stratum": one.stratum,
+                "organisation": one.organisation.public_id,
+            }
+            for one in eligible
+        ],
         excluded=[
             {"id": one.id, "name": one.organisation.name, "reason": exclusions[one.id].strip()}
             for one in found
@@ -152,12 +160,14 @@ def _draw(plan: Plan, numbers: str, *, first: Any, second: Any, now: datetime) -
     pool = {one.code: one for one in plan.inspectors.order_by("code")}
     # A plan is refused for this before it is published; nobody is sent alone because one was published earlier.
     names = {row["id"]: row["name"] for row in plan.eligible}
+    whose = {row["id"]: row["organisation"] for row in plan.eligible if "organisation" in row}
     taken = [item for ids in found["drawn"].values() for item in ids]
     _enough_free(taken, {code: one.conflicts for code, one in pool.items()}, names)
     for stratum, ids in found["drawn"].items():
         for item in ids:
-            organisation = organisations.get_by_code(item)
-            if organisation is None:  # its code was put right since; the plan keeps the one that was published
+            # Its code may have been put right since; the plan keeps the one that was published, and whose it was.
+            organisation = organisations.get(whose[item]) if item in whose else organisations.get_by_code(item)
+            if organisation is None:
                 raise Refusal("unknown_agency", _("名单里有一家机构的统一社会信用代码后来改过，请先核对。"))
             visit = Visit.objects.create(draw=draw, organisation=organisation, stratum=stratum)
             codes = drawing.inspectors(numbers, item, {code: one.conflicts for code, one in pool.items()})

@@ -39,7 +39,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "objections": [
-            (event, permissions.may_decide_objection(request.user, event))
+            (
+                event,
+                permissions.may_decide_objection(request.user, event),
+                (timezone.localdate() - timezone.localdate(event.objection.filed_at)).days,
+            )
             for event in selectors.open_objections(request.user)[:50]
         ],
         "repairs": selectors.open_repairs(request.user)[:50],

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit.inspections.logic import drawing
@@ -46,6 +46,7 @@ def test_the_ticket_is_what_the_page_says() -> None:
     assert drawing.list_sha256(["b", "a"]) == sha256(b"a\nb\n").hexdigest()
 
 
+@settings(deadline=None)
 @given(IDS, st.text(min_size=1, max_size=10), st.integers(0, 12))
 def test_whoever_is_left_out_does_not_change_the_order_of_the_others(ids: list[str], numbers: str, at: int) -> None:
     """What consistent sampling gives: without one agency the others are drawn in the same order."""
@@ -56,6 +57,7 @@ def test_whoever_is_left_out_does_not_change_the_order_of_the_others(ids: list[s
     ]
 
 
+@settings(deadline=None)
 @given(IDS, st.text(min_size=1, max_size=10), st.integers(0, 12))
 def test_a_draw_takes_its_quota_and_the_list_may_come_in_any_order(ids: list[str], numbers: str, quota: int) -> None:
     quota = min(quota, len(ids))
@@ -65,6 +67,7 @@ def test_a_draw_takes_its_quota_and_the_list_may_come_in_any_order(ids: list[str
     assert [row["id"] for row in found["tickets"]][:quota] == found["drawn"]["s"]
 
 
+@settings(deadline=None)
 @given(IDS, st.text(min_size=1, max_size=10))
 def test_the_script_agrees(ids: list[str], numbers: str) -> None:
     replay = runpy.run_path(str(SCRIPT))["replay"]

@@ -107,6 +107,20 @@ def test_two_officers_and_one_draw(city: SimpleNamespace, publish: Any, now: Any
     assert again_drawn["drawn"] == draw.drawn
 
 
+def test_an_agency_whose_code_was_put_right_is_drawn_all_the_same(
+    city: SimpleNamespace, publish: Any, now: Any
+) -> None:
+    plan = publish()
+    for number, agency in enumerate(city.agencies):
+        agency.credit_code = f"91230100MA0000{number:04d}"
+        agency.save()
+    for officer in (city.first, city.second):
+        draw = services.enter_numbers(plan=plan, numbers="88", actor=officer, now=now)
+    assert draw is not None
+    assert selectors.visits(plan).get().organisation in city.agencies
+    assert draw.drawn["green"][0] in {row["id"] for row in plan.eligible}
+
+
 def test_from_the_visit_to_the_agency_record(city: SimpleNamespace, publish: Any, now: Any) -> None:
     plan = publish()
     then = now - timedelta(days=29)
