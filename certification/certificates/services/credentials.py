@@ -57,7 +57,8 @@ def _signed(document: dict[str, Any], *, created: datetime) -> dict[str, Any]:
 
 def _free_indices(count: int) -> list[int]:
     """Return places in the lists that nobody has, at random, so that they tell nothing of when and after whom."""
-    number, found = selectors.last_list(), []
+    number = selectors.last_list()
+    found: list[int] = []
     while len(found) < count:
         kept = selectors.decoys(number)
         wanted = min(count - len(found), _AT_ONCE)

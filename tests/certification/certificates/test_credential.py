@@ -170,6 +170,18 @@ def test_places_are_free_ones_and_a_full_list_is_followed_by_the_next(issuer, mo
     assert places != sorted(places)
 
 
+def test_a_place_that_another_takes_meanwhile_is_left_to_them(issuer, monkeypatch, now):
+    rows = [issue(issuer, n, now=now) for n in (1, 2)]
+    credentials.build(rows[0], now=now)
+    free = credentials._free_indices
+    turns = iter([lambda count: [rows[0].status_index] * count, free])
+    monkeypatch.setattr(credentials, "_free_indices", lambda count: next(turns)(count))
+    document = credentials.build(rows[1], now=now)
+    assert rows[1].status_index != rows[0].status_index
+    assert document["credentialStatus"][0]["statusListIndex"] == str(rows[1].status_index % logic.SIZE)
+    logic.check(document, key=key_of(document))
+
+
 def test_a_chunk_is_signed_like_one_and_costs_a_handful_of_queries(issuer, now, django_assert_num_queries):
     rows = [issue(issuer, n, now=now) for n in range(1, 41)]
     first = credentials.build(rows[0], now=now)
