@@ -1,6 +1,7 @@
 """Public keys as text."""
 
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# Bitcoin's: without 0, O, I and l.
+ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # The multicodec ed25519-pub (0xed) as a varint.
 _ED25519 = b"\xed\x01"
 
@@ -11,7 +12,7 @@ def base58(content: bytes) -> str:
     digits = ""
     while number:
         number, digit = divmod(number, 58)
-        digits = _ALPHABET[digit] + digits
+        digits = ALPHABET[digit] + digits
     zeros = len(content) - len(content.lstrip(b"\0"))
     return "1" * zeros + digits
 

@@ -37,6 +37,7 @@ def sign(*, name: str, algorithm: str, content: bytes) -> bytes:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
             return base64.b64decode(json.loads(answer.read(_LARGEST_ANSWER))["signature"], validate=True)
     except urllib.error.HTTPError as error:
+        error.close()
         raise KeyUnavailable(f"the key service refused to sign with {name}: {error.code}") from None
     except OSError as error:
         raise KeyUnavailable(f"the key service cannot be reached: {type(error).__name__}") from None

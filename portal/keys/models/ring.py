@@ -152,7 +152,10 @@ def _adopt(purpose: str, *, first: bool, now: datetime) -> Key:
         raise KeyUnavailable(f"the public half of {said['key']} is not given")
     if purpose == Purpose.PDF and not chain:
         raise KeyUnavailable("SIGNING_PDF_CHAIN gives no certificate for SIGNING_PDF_KEY")
-    algorithm = algorithm_of(public)
+    try:
+        algorithm = algorithm_of(public)
+    except ValueError as error:
+        raise KeyUnavailable(f"{said['key']}: {error}") from None
     if algorithm not in _SUITS[purpose]:
         raise KeyUnavailable(f"a key of {algorithm} does not suit the purpose {purpose}")
     valid_from = now

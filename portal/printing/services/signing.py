@@ -10,7 +10,6 @@ from portal.keys import selectors as key_ring
 from portal.keys import services as keys
 from portal.keys.enums import Purpose
 from portal.keys.errors import KeyUnavailable
-from portal.printing.adapters import signatures
 from portal.printing.logic.cms import Mould
 
 
@@ -57,6 +56,9 @@ def sign_pdf(content: bytes, *, at: datetime) -> bytes:
     Arguments: content, a PDF without signatures, not encrypted; at, the aware moment that the signature claims.
     Errors: KeyUnavailable as for `Signer.cms`, and if the time-stamping authority does not answer.
     """
+    # Late: pyHanko takes a second to load, which no other process of the portal should wait for.
+    from portal.printing.adapters import signatures
+
     key = key_ring.current(Purpose.PDF)
     _check_time(_mould(key.key_id), at)
 
