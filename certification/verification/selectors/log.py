@@ -31,8 +31,8 @@ def hashes(spans: Sequence[Span]) -> dict[Part, bytes]:
             wanted[level].add(place)
     found: dict[Part, bytes] = {}
     if leaves := wanted.pop(0, None):
-        rows = Leaf.objects.filter(position__in=leaves).values_list("position", "hash")
-        found.update({(0, position): bytes.fromhex(value) for position, value in rows})
+        lowest = Leaf.objects.filter(position__in=leaves).values_list("position", "hash")
+        found.update({(0, position): bytes.fromhex(value) for position, value in lowest})
     if wanted:
         query = Q()
         for level, places in wanted.items():

@@ -16,5 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Enter them, with progress on standard error."""
-        done = services.backfill(now=timezone.now(), progress=lambda total: sys.stderr.write(f"{total}\n"))
+
+        def say(total: int) -> None:
+            sys.stderr.write(f"{total}\n")
+
+        done = services.backfill(now=timezone.now(), progress=say)
         self.stdout.write(f"{done} entries")
