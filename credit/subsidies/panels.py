@@ -36,6 +36,12 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
     claims = _recent(request, person)
     offers = [found for found in selectors.offers(person, on=today) if found.can_claim]
     again = {(offer.scheme.code, offer.scheme.variant or "") for offer in offers}
+    # What came back is one thing to do, not two: its offer is not named once more.
+    returned = {
+        (claim.scheme, claim.variant): claim
+        for claim in reversed(claims)
+        if claim.state == State.RETURNED and (claim.scheme, claim.variant) in again
+    }
     found = [
         home.Step(
             Urgency.ANSWER,
@@ -46,10 +52,10 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
             _("看缺什么"),
             icon="warn",
         )
-        for claim in claims
-        if claim.state == State.RETURNED and (claim.scheme, claim.variant) in again
+        for claim in returned.values()
     ]
-    reasons = selectors.bounces(claims)
+    bounced = [claim for claim in claims if claim.state == State.BOUNCED]
+    reasons = selectors.bounces(bounced) if bounced else {}
     found += [
         home.Step(
             Urgency.ANSWER,
@@ -60,8 +66,7 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
             _("看怎么办"),
             icon="warn",
         )
-        for claim in claims
-        if claim.state == State.BOUNCED
+        for claim in bounced
     ]
     return found + [
         home.Step(
@@ -74,6 +79,7 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
             icon="yuan",
         )
         for offer in offers
+        if (offer.scheme.code, offer.scheme.variant or "") not in returned
     ]
 
 

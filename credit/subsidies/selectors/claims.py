@@ -257,7 +257,7 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
             "done" if number < reached or (claim.state in ENDED and step) else "now" if number == reached else "wait"
         )
         text = f"{timezone.localdate(step.at)}" if step else ""
-        title = kind.label
+        title = str(kind.label)
         if step is not None and step.by_id is None and step.note and kind == StepKind.CONFIRMED:
             # Nobody confirmed it; the note says why the county has it all the same.
             title, text, icon = _("单位没有确认"), f"{text} · {step.note}", "info"

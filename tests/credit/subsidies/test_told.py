@@ -75,6 +75,9 @@ def test_what_was_returned_is_remembered(claim, confirmed, signed_in, noon):
     client = signed_in(claim.person.user)
     old = reverse("subsidies:claim", args=[claim.public_id])
     assert "退回了，补好材料可以再申请" in client.get(old).content.decode()
+    desk = client.get("/me/").content.decode()
+    assert "补贴申请被退回，补齐以后再交" in desk
+    assert reverse("subsidies:offer", args=["post_allowance"]) not in desk
     claim.refresh_from_db()
     again = services.submit(
         person=claim.person,
