@@ -60,7 +60,8 @@ def _blueprint(world: Any, body_id: int) -> Blueprint:
 def _session(world: Any, entry: dict, blueprint: Blueprint) -> Session:
     if entry["key"] in world.ids:
         return Session.objects.get(pk=world.ids[entry["key"]])
-    opens_at = world.moment(entry["starts_at"], "09:00")
+    opens_at = world.moment(entry["starts_at"], str(entry["starts_at"])[11:16] or "09:00")
+    closes_at = _closes_at(world, entry, opens_at)
     # Registration opens with the end of the classes and stays open until a week before.
     row = services.open_session(
         blueprint=blueprint,
@@ -70,7 +71,7 @@ def _session(world: Any, entry: dict, blueprint: Blueprint) -> Session:
         register_from=opens_at - timedelta(days=60),
         register_to=opens_at - timedelta(days=3),
         opens_at=opens_at,
-        closes_at=opens_at + timedelta(hours=2),
+        closes_at=closes_at,
         seats=40,
         actor=None,
         now=opens_at - timedelta(days=60),
@@ -78,6 +79,13 @@ def _session(world: Any, entry: dict, blueprint: Blueprint) -> Session:
     services.publish_session(session=row, actor=None, now=opens_at - timedelta(days=60))
     world.ids[entry["key"]] = row.pk
     return row
+
+
+def _closes_at(world: Any, entry: dict, opens_at: datetime) -> datetime:
+    """Return the end of a session: told for the one that runs all day, so that it can be tried at any hour."""
+    if entry.get("ends_at"):
+        return world.moment(entry["ends_at"], str(entry["ends_at"])[11:16])
+    return opens_at + timedelta(hours=2)
 
 
 def _register(world: Any, session: Session, key: str) -> None:

@@ -12,6 +12,7 @@ from courses.enrolment.enums import EnrolmentState
 from courses.lessons import selectors
 from portal.access import permissions
 from portal.access.enums import Role
+from portal.employment import selectors as employment
 from portal.home import registry as home
 from portal.home.enums import Urgency
 from portal.home.templatetags import words
@@ -51,7 +52,9 @@ def next_step(request: HttpRequest) -> list[home.Step]:
             Urgency.INVITATION,
             _("选一门课，报一个班"),
             "",
-            _("从岗前培训开始，学完可以考养老护理员证书。"),
+            _("看看有没有更高等级的课或者专项课。")
+            if employment.of_person(person.pk).exists()
+            else _("从岗前培训开始，学完可以考养老护理员证书。"),
             "/courses/",
             _("去选课"),
             icon="book",

@@ -16,6 +16,19 @@ class Overlap(Refusal):
         )
 
 
+class NumberTaken(Refusal):
+    """The document is registered; the message, for the clerk, says neither to whom nor whether the name agreed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "already_registered",
+            _(
+                "这个证件号已经登记过，不能这样添加。请和本人一起核对姓名和号码；都没有错的，请本人带证件到当地民政部门核实"
+            ),
+            "number",
+        )
+
+
 class AlreadyHere(Refusal):
     """The person is on this roster already."""
 

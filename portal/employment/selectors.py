@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from portal.employment import registry
 from portal.employment.enums import Post
@@ -19,15 +19,32 @@ def covering(on: date) -> Q:
     return Q(started_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gte=on))
 
 
-def in_post(*, on: date, regions: Collection[int] | None = None, post: str | None = Post.CAREGIVER) -> QuerySet[Spell]:
+def in_post(
+    *,
+    on: date,
+    regions: Collection[int] | None = None,
+    post: str | None = Post.CAREGIVER,
+    known_at: datetime | None = None,
+) -> QuerySet[Spell]:
     """Return the primary caregiver spells that cover the day: one row a person.
 
     Arguments: regions, codes of divisions of any level whose organisations count; None for all; post, another post, or
-    None for whoever works.
+    None for whoever works; known_at, leave out what was entered after this moment, and read as it stood then what was
+    changed since.
     """
-    found = Spell.objects.filter(covering(on), primary=True)
-    if post is not None:
-        found = found.filter(post=post)
+    if known_at is None:
+        found = Spell.objects.filter(covering(on), primary=True)
+        if post is not None:
+            found = found.filter(post=post)
+    else:
+        later = SpellChange.objects.filter(spell=OuterRef("pk"), changed_at__gt=known_at).order_by("changed_at", "pk")
+        found = Spell.objects.filter(primary=True, started_on__lte=on, created_at__lte=known_at).annotate(
+            then_ended_on=Case(When(Exists(later), then=Subquery(later.values("ended_on")[:1])), default=F("ended_on")),
+            then_post=Case(When(Exists(later), then=Subquery(later.values("post")[:1])), default=F("post")),
+        )
+        found = found.filter(Q(then_ended_on=None) | Q(then_ended_on__gte=on))
+        if post is not None:
+            found = found.filter(then_post=post)
     return found if regions is None else found.filter(_inside(regions))
 
 
@@ -317,9 +334,14 @@ def corrections(spell: Spell) -> list[SpellChange]:
     return list(SpellChange.objects.filter(spell=spell).exclude(reason="").order_by("-changed_at", "-pk"))
 
 
-def recorded_since(*, regions: Collection[int] | None = None) -> datetime | None:
-    """Return when the first spell was entered, of anybody anywhere or at organisations in these divisions."""
+def recorded_since(*, regions: Collection[int] | None = None, post: str | None = None) -> datetime | None:
+    """Return when the first spell was entered, of anybody anywhere or at organisations in these divisions.
+
+    Arguments: post, of this post alone.
+    """
     found = Spell.objects.order_by("created_at")
+    if post is not None:
+        found = found.filter(post=post)
     if regions is not None:
         found = found.filter(_inside(regions))
     return found.values_list("created_at", flat=True).first()

@@ -123,6 +123,7 @@ ACTS = {
     "imported": _("导入"),
     "revealed": _("查看完整号码"),
     "person.opened": _("查看一个人"),
+    "spell.opened": _("查看一个人"),
     "agency.opened": _("查看机构名单"),
     "share.opened": _("打开分享"),
     "balance.opened": _("期初结转"),

@@ -28,7 +28,7 @@ _FIELDS: dict[type[forms.Field], dict[str, Any]] = {
     },
     forms.ImageField: {"invalid_image": _("这张图片打不开，请换一张")},
 }
-_LIMITS: dict[type, Any] = {
+_LIMITS: dict[Any, Any] = {
     validators.MinValueValidator: _("不能小于 %(limit_value)s"),
     validators.MaxValueValidator: _("不能大于 %(limit_value)s"),
     validators.MinLengthValidator: _("太短了，至少 %(limit_value)s 个字，现在 %(show_value)s 个"),
@@ -37,7 +37,7 @@ _LIMITS: dict[type, Any] = {
     validators.EmailValidator: _("电子邮箱的格式不对"),
     validators.ProhibitNullCharactersValidator: _("有不能用的字符"),
 }
-_DECIMALS = {
+_DECIMALS: dict[str, Any] = {
     "invalid": _("请填数字"),
     "max_digits": _("数字太长，最多 %(max)s 位"),
     "max_decimal_places": _("最多 %(max)s 位小数"),

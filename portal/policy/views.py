@@ -13,7 +13,7 @@ from portal.access.enums import Permission
 from portal.access.errors import NotYours, Refusal
 from portal.access.permissions import fresh, guard
 from portal.policy import forms, permissions, registry, selectors, services
-from portal.policy.logic import listing
+from portal.policy.logic import labels, listing
 from portal.policy.logic.pack import Flagged, Pack
 from portal.policy.models import Ruleset
 from portal.regions import selectors as regions
@@ -125,7 +125,7 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
 def _named(flagged: Flagged) -> str:
     """Return a value's place in words."""
     title = registry.SUBJECTS[flagged.file].title if flagged.file in registry.SUBJECTS else _("文件")
-    words = [_(listing.LABELS.get(str(step), str(step))) for step in flagged.path if not isinstance(step, int)]
+    words = [_(labels.LABELS.get(str(step), str(step))) for step in flagged.path if not isinstance(step, int)]
     own = [str(flagged.node[key]) for key in ("title", "text", "id", "code", "is", "level") if key in flagged.node]
     return " · ".join([str(title), *words, *own[:1]])
 

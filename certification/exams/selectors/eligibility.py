@@ -25,16 +25,16 @@ SENTENCES = {
     "photo": (gettext_lazy("证件照已上传"), gettext_lazy("还没有证件照，请先到“我的”里拍一张")),
     "training": (gettext_lazy("本等级的课程已经结业"), gettext_lazy("本等级的课程还没有结业，请先学完并通过")),
     "not_held": (
-        gettext_lazy("还没有本等级或更高等级的证书"),
+        gettext_lazy("这一级可以考：没有本等级或更高等级的证书"),
         gettext_lazy("您已经有本等级或更高等级的证书，不用再考"),
     ),
-    "not_passed": (gettext_lazy("本等级的理论还没有通过"), gettext_lazy("本等级的理论考试您已经通过，不用再考")),
+    "not_passed": (gettext_lazy("理论可以考：以前没有通过过"), gettext_lazy("本等级的理论考试您已经通过，不用再考")),
     "window": (gettext_lazy("在报名时间内"), gettext_lazy("现在不在报名时间内")),
     "no_clash": (
         gettext_lazy("没有时间冲突的考试"),
         gettext_lazy("您已经报了同一时间的另一场考试，请先退出那一场"),
     ),
-    "not_registered": (gettext_lazy("还没有报过这个场次"), gettext_lazy("这个场次您已经报过名")),
+    "not_registered": (gettext_lazy("这个场次可以报：以前没有报过"), gettext_lazy("这个场次您已经报过名")),
 }
 
 

@@ -1,6 +1,6 @@
 """Writing spells and months; importing rosters."""
 
-from portal.employment.services.byhand import export_roster, hire_by_number, roster_template, running_job
+from portal.employment.services.byhand import export_roster, hire_by_number, open_line, roster_template, running_job
 from portal.employment.services.importing import (
     AT_ONCE,
     FILE_KIND,
@@ -33,6 +33,7 @@ __all__ = [
     "import_roster",
     "install_rules",
     "leave",
+    "open_line",
     "read_table",
     "receive",
     "record_month",

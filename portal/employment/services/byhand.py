@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from portal.audit import services as audit
 from portal.employment import registry, selectors
 from portal.employment.adapters import workbook
+from portal.employment.errors import NumberTaken
 from portal.employment.models import RosterIntake, Spell
 from portal.employment.services import spells
 from portal.jobs import selectors as jobs
 from portal.people import selectors as people_selectors
 from portal.people import services as people
-from portal.people.errors import AlreadyRegistered
 from portal.people.logic import names, numbers
 from portal.printing import services as printing
 
@@ -37,7 +37,7 @@ def hire_by_number(
 ) -> Spell:
     """Put a person on the roster by name and identity number, registering them where nobody has yet.
 
-    Raises: WrongName, WrongNumber, AlreadyRegistered where the number belongs to another name, and what hire raises.
+    Raises: WrongName, WrongNumber, NumberTaken where the number belongs to another name, and what hire raises.
     """
     kind = "residence" if numbers.normalise(number)[:6] in {"810000", "820000", "830000"} else "id_card"
     clean = names.clean(name)
@@ -47,7 +47,7 @@ def hire_by_number(
         county = organisation.region_id if organisation.region.level == "county" else None
         person = people.register_person(name=clean, kind=kind, number=value, region=county, actor=actor, now=now)
     elif person.name != clean:
-        raise AlreadyRegistered
+        raise NumberTaken
     return spells.hire(
         person=person,
         organisation=organisation,
@@ -58,6 +58,15 @@ def hire_by_number(
         actor=actor,
         now=now,
     )
+
+
+@transaction.atomic
+def open_line(*, spell: Spell, actor: Any, now: datetime) -> str:
+    """Return the full name of one of the clerk's own staff, so that a misspelt one is noticed; the opening is audited."""
+    audit.record(
+        actor=actor, action="employment.spell.opened", target=spell, region=spell.organisation.region_id, now=now
+    )
+    return spell.person.name  # type: ignore[no-any-return]
 
 
 @transaction.atomic

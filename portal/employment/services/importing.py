@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.employment.adapters import workbook
-from portal.employment.errors import AlreadyHere, Overlap
+from portal.employment.errors import AlreadyHere, NumberTaken, Overlap
 from portal.employment.logic import months, sheet
 from portal.employment.logic.sheet import Entry, Problem, Reading
 from portal.employment.models import RosterIntake, Spell
@@ -23,7 +23,6 @@ from portal.files import services as files
 from portal.files.errors import BadArchive
 from portal.jobs import services as jobs
 from portal.people import services as people
-from portal.people.errors import AlreadyRegistered
 from portal.people.logic import numbers
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -176,7 +175,7 @@ def _judge(entry: Entry, person: Any, held: dict[int, list[Spell]], organisation
         return "hired_new", None
     if person.name != entry.name:
         # The same words as at registration: whose number it is stays unknown to whoever mistyped it.
-        raise AlreadyRegistered
+        raise NumberTaken
     period = (entry.started_on, entry.ended_on)
     for spell in held.get(person.pk, []):
         if not months.overlaps(period, (spell.started_on, spell.ended_on)):

@@ -136,7 +136,7 @@ def _line(
     months = list(selectors.months_of(spell.person_id, organisation_id=spell.organisation_id))[-12:]
     context = {
         "spell": spell,
-        "name": people.masked_name(spell.person),
+        "name": services.open_line(spell=spell, actor=request.user, now=timezone.now()),
         "number": people.masked_number(spell.person),
         "columns": selectors.columns_of(spell.person_id, on=today),
         "spells": here,

@@ -62,6 +62,13 @@ REASONS: dict[str, str] = {
     "day_cap_reached": gettext_noop("达到每日上限"),
     "lifetime_cap_reached": gettext_noop("达到累计上限"),
     "already_paid": gettext_noop("已按规定领取"),
+    "contest_outside": gettext_noop("竞赛级别不在规定范围"),
+    "rank_outside": gettext_noop("名次不在规定范围"),
+    "category_outside": gettext_noop("组别不在规定范围"),
+    "contest_too_long": gettext_noop("竞赛过去太久，超过规定期限"),
+    "form_outside": gettext_noop("旧证书的种类不在换证范围"),
+    "level_outside": gettext_noop("旧证书的等级不在换证范围"),
+    "issued_too_late": gettext_noop("旧证书的发证日期不在换证范围"),
     "policy_gap": gettext_noop("政策没有规定，或规定还没有找到"),
 }
 

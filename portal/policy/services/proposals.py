@@ -133,8 +133,8 @@ def approve(*, proposal: Proposal, actor: Any, now: datetime) -> Proposal:
     proposer = row.proposed_by
     if not permissions.may_manage(proposer, row.region):
         raise ProposalRefused("proposer_left", _("提出这一项的工作人员已经不负责这个地区，请重新提出。"))
-    word = {"ruleset": row.ruleset, "region": row.region, "actor": proposer, "now": now}
-    where = {
+    word: dict[str, Any] = {"ruleset": row.ruleset, "region": row.region, "actor": proposer, "now": now}
+    where: dict[str, Any] = {
         "file": row.file,
         "path": tuple(row.path),
         "document": row.document,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.access.enums import Role
 from portal.access.models import ApiKey
+from portal.audit.models import Entry
 from portal.employment import registry, services
 from portal.employment.models import RosterIntake, Spell
 from tests.factories import OrganisationFactory, PersonFactory, id_number
@@ -199,3 +200,12 @@ def test_a_clerk_corrects_a_last_day(agency, client, now):
     client.post(here + "leaving/", {"still_here": "on", "reason": "没有离职"})
     spell.refresh_from_db()
     assert spell.ended_on is None
+
+
+def test_a_clerk_sees_the_full_name_of_one_of_the_own_staff_and_the_opening_is_recorded(agency, other, client, now):
+    mine, theirs = hire(agency, "王小芳", 6061, now), hire(other, "李大海", 6062, now)
+    page = client.get(f"/agency/roster/{mine.public_id}/").content.decode()
+    assert "王小芳" in page
+    assert id_number(6061) not in page
+    assert client.get(f"/agency/roster/{theirs.public_id}/").status_code == 404
+    assert Entry.objects.filter(action="employment.spell.opened").count() == 1

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from portal.policy.logic import wording
+from portal.policy import services
+from portal.policy.logic import labels, listing, wording
 from portal.policy.logic.facts import Facts
 
 
@@ -46,3 +47,20 @@ def test_an_organisation_of_the_first_facts_files_is_read_as_agency():
 def test_words_that_an_organisation_has_not_are_refused(said):
     with pytest.raises(ValidationError):
         Facts.model_validate({"organisation": said})
+
+
+def test_an_officer_reads_no_keys_of_the_format_in_a_pack():
+    unknown = set()
+
+    def walk(node):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if isinstance(node, dict) and not str(key).isdecimal() and key not in listing.QUIET:
+                unknown.update({str(key)} - set(labels.LABELS))
+            if isinstance(value, (dict, list)):
+                walk(value)
+
+    for pack in services.built_in():
+        for name in pack.subjects:
+            walk(pack.data[name])
+    assert sorted(unknown) == []
+    assert listing.written({"fact": "certificate_level", "in": [1, 2]}) == "条件 证书等级，是下列之一 1、2"
