@@ -23,6 +23,7 @@ urlpatterns = [
     path("assess/questions/", include("certification.questions.urls")),
     path("assess/practical/", include("certification.practical.urls")),
     path("", include("certification.exams.urls")),
+    path("", include("certification.contests.urls")),
     path("", include("certification.awards.urls")),
     path("", include("certification.certificates.urls")),
     path("", include("certification.verification.urls")),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Facts:
     """What is known of one candidate.
 
-    Attributes: theory_passed and released, of the theory; practical_passed, None while no result is released.
+    Attributes: theory_passed and released, of the theory; practical_passed, None while no result is released; confirmed,
+    whether bureaus vouch for every value of the standard that the award rests on.
     """
 
     theory_passed: bool
@@ -15,6 +16,7 @@ class Facts:
     practical_passed: bool | None
     course_completed: bool
     holds_level: bool
+    confirmed: bool
 
 
 @dataclass(frozen=True)
@@ -33,4 +35,5 @@ def checks(facts: Facts) -> list[Check]:
         Check("practical", bool(facts.practical_passed)),
         Check("course", facts.course_completed),
         Check("not_held", not facts.holds_level),
+        Check("confirmed", facts.confirmed),
     ]

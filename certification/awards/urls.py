@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from certification.awards import views
+from certification.awards.views import examination, recognition
 
 app_name = "awards"
 urlpatterns = [
-    path("assess/awards/", views.index, name="index"),
-    path("assess/awards/<str:public_id>/", views.session, name="session"),
+    path("assess/awards/", examination.index, name="index"),
+    path("assess/awards/contests/", recognition.placings, name="placings"),
+    path("assess/awards/direct/", recognition.assessments, name="assessments"),
+    path("assess/awards/conversion/", recognition.conversion, name="conversion"),
+    path("assess/awards/<str:public_id>/", examination.session, name="session"),
 ]

@@ -17,6 +17,7 @@ class Permission(models.TextChoices):
     EXAMS_MANAGE = "exams.manage", _("组织考试")
     EXAMS_INVIGILATE = "exams.invigilate", _("监考")
     PRACTICAL_SCORE = "practical.score", _("实操评分")
+    CONTESTS_MANAGE = "contests.manage", _("组织技能竞赛")
     AWARDS_DECIDE = "awards.decide", _("授予证书")
     CERTIFICATES_CHANGE = "certificates.change", _("变更证书状态")
     # people and organisations

@@ -30,6 +30,7 @@ _OFFICER = frozenset(
         P.CREDIT_RECORD,
         P.CREDIT_DECIDE,
         P.INSPECTIONS_MANAGE,
+        P.CONTESTS_MANAGE,
     }
 )
 
@@ -48,6 +49,7 @@ ROLES: dict[str, frozenset[str]] = {
             P.QUESTIONS_APPROVE,
             P.EXAMS_MANAGE,
             P.EXAMS_INVIGILATE,
+            P.CONTESTS_MANAGE,
             P.AWARDS_DECIDE,
             P.CERTIFICATES_CHANGE,
             P.PEOPLE_VIEW,

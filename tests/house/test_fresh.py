@@ -7,6 +7,10 @@ from tests.house.test_urls import walk
 # Awarding, paying, approving, changing a certificate, a number in clear.
 FRESH = {
     "awards:session",
+    "awards:placings",
+    "awards:assessments",
+    "awards:conversion",
+    "contests:publish",
     "certificates:change",
     "organisations:grant",
     "organisations:grant_end",

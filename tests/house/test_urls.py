@@ -43,6 +43,9 @@ PUBLIC = {
     "verification:credential",
     # Signed by the portal for whom the person gave it to.
     "records:shared",
+    # An honours list is there to be read.
+    "contests:index",
+    "contests:honours",
     # A draw that anybody can replay.
     "inspections:index",
     "inspections:plan",

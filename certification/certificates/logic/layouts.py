@@ -131,6 +131,8 @@ _COMMON = {
         upright="bottom", reach=3,
     ),
 }  # fmt: skip
+# What a skill-level certificate says of how it was earned, unless its facts say otherwise (a contest, an exchange).
+EXAMINED = "参加考核，理论知识与操作技能成绩合格"
 _SAMPLE = {
     "holder_name": "刘桂兰",
     "sex": "F",
@@ -150,9 +152,7 @@ SKILL_LEVEL = Layout(
     kind="skill_level",
     template="certification/certificates/pdf/skill_level.html",
     slots={
-        "say": _say(
-            "，{sex_word}，{birth_month}出生，依据《{standard_title}》参加考核，理论知识与操作技能成绩合格，准予颁发"
-        ),
+        "say": _say("，{sex_word}，{birth_month}出生，依据《{standard_title}》{basis}，准予颁发"),
         "title": _title("{occupation_title} {level_title}"),
         "below": _below("{occupation_title_en} · {level_title_en}"),
         "occupation_code": _row("{occupation_code}", spacing=0.05),
@@ -164,6 +164,7 @@ SKILL_LEVEL = Layout(
     sample={
         **_SAMPLE,
         "standard_title": "养老护理员国家职业技能标准",
+        "basis": EXAMINED,
         "occupation_title": "养老护理员",
         "occupation_title_en": "ELDERLY CARE WORKER",
         "occupation_code": "4-10-01-05",
@@ -199,9 +200,33 @@ TRAINING = Layout(
         "issued_on": "2026年12月15日",
     },
 )
-LAYOUTS = {layout.name: layout for layout in (SKILL_LEVEL, TRAINING)}
+HONOUR = Layout(
+    name="honour",
+    label="竞赛荣誉证书（横版）",
+    kind="honour",
+    template="certification/certificates/pdf/honour.html",
+    slots={
+        "say": _say("，{sex_word}，{birth_month}出生，参加{held_on}举办的{contest_title}，成绩优异，荣获"),
+        "title": _title("{honour}"),
+        "below": _below("{contest_title}"),
+        "document": _row("{document}", smallest=6.5),
+        **{name: slot for name, slot in _COMMON.items() if name != "scores"},
+    },
+    fixed=frozenset({"issuer_name"}),
+    optional=("digest",),
+    seal=("official", "证书专用章"),
+    sample={
+        **_SAMPLE,
+        "contest_title": "示例市养老护理职业技能竞赛",
+        "held_on": "2026年6月20日",
+        "honour": "职工组第 2 名",
+        "document": "示例市竞赛组委会公告〔2026〕3号",
+        "number": "RY-8K4M2P-2026-0002",
+    },
+)
+LAYOUTS = {layout.name: layout for layout in (SKILL_LEVEL, TRAINING, HONOUR)}
 # What a kind looks like where its body has chosen nothing.
-DEFAULTS = {layout.kind: layout for layout in (SKILL_LEVEL, TRAINING)}
+DEFAULTS = {layout.kind: layout for layout in (SKILL_LEVEL, TRAINING, HONOUR)}
 # Names that stand for what happens: two characters, a middle dot, fifty characters, beyond the basic plane.
 HOLDERS = (
     "王芳",

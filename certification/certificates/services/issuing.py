@@ -73,6 +73,7 @@ def award(
     now: datetime,
     occupation: str = "caregiver",
     valid_until: date | None = None,
+    replaces: Certificate | None = None,
 ) -> Certificate:
     """Issue a certificate for a source; the same source again returns the first one.
 
@@ -80,7 +81,7 @@ def award(
     number back and the series has no gaps.
 
     Arguments: source_kind, source_id, what it was earned by (an award, an enrolment); facts, what the PDF says beyond
-    the columns; issued_on, the local day printed on it.
+    the columns; issued_on, the local day printed on it; replaces, the certificate in whose place it stands.
     Raises Refusal when the issuer has no number pattern.
     """
     existing = selectors.by_source(source_kind, source_id)
@@ -125,6 +126,7 @@ def award(
         source_id=source_id,
         issued_on=issued_on,
         valid_until=valid_until,
+        replaces=replaces,
         verified_at=now,
         verified_method="issued_here",
         created_at=now,

@@ -136,6 +136,7 @@ def _values(certificate: Certificate, *, now: datetime) -> dict[str, str]:
         occupation, code, occupation_en, standard = logic.OCCUPATIONS[certificate.occupation]
         title, title_en = logic.LEVELS[certificate.level or 5]
         values |= {
+            "basis": values.get("basis") or layouts.EXAMINED,
             "standard_title": standard,
             "occupation_title": occupation,
             "occupation_title_en": occupation_en,
@@ -192,7 +193,7 @@ def _render(certificate: Certificate, signer: Any, *, actor: Any, now: datetime)
         certificate,
         values=_values(certificate, now=now),
         photo=files.read(photo) if photo else None,
-        credential=credentials.build(certificate, now=now, actor=actor),
+        credential=certificate.credential or credentials.build(certificate, now=now, actor=actor),
         signer=signer,
         now=now,
     )
@@ -225,6 +226,7 @@ def render_many(certificate_ids: Iterable[int], *, now: datetime, actor: Any = N
         rows = Certificate.objects.select_related("photo", "template__seal", "template__background").in_bulk(
             ids[start : start + 200]
         )
+        credentials.build_many([row for row in rows.values() if not row.pdf_id], now=now, actor=actor)
         # Neighbours that look alike share a compiled page.
         for certificate in sorted(rows.values(), key=lambda row: (row.issuer_id or 0, row.kind, row.pk)):
             if certificate.pdf_id:

@@ -26,7 +26,14 @@ _ALLOWED = {
 
 @transaction.atomic
 def _change(
-    kind: EventKind, *, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime
+    kind: EventKind,
+    *,
+    certificate: Certificate,
+    reason: str,
+    on: date,
+    actor: Any,
+    now: datetime,
+    by: Certificate | None = None,
 ) -> Certificate:
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if actor is not None and not permissions.may_change(actor, row):
@@ -41,7 +48,8 @@ def _change(
     if row.state not in before:
         raise errors.Refusal("state", _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})
     row.state, row.state_reason, row.state_since = after, reason.strip(), on
-    row.save(update_fields=["state", "state_reason", "state_since"])
+    row.superseded_by = by
+    row.save(update_fields=["state", "state_reason", "state_since", "superseded_by"])
     event = CertificateEvent.objects.create(
         certificate=row, kind=kind, on=on, reason=reason.strip(), actor=actor, recorded_at=now
     )
@@ -78,6 +86,8 @@ def revoke(*, certificate: Certificate, reason: str, on: date, actor: Any, now: 
     return _change(EventKind.REVOKED, certificate=certificate, reason=reason, on=on, actor=actor, now=now)
 
 
-def supersede(*, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime) -> Certificate:
-    """Mark a certificate as replaced by a newer one from a day on."""
-    return _change(EventKind.SUPERSEDED, certificate=certificate, reason=reason, on=on, actor=actor, now=now)
+def supersede(
+    *, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime, by: Certificate | None = None
+) -> Certificate:
+    """Mark a certificate as replaced by a newer one, `by` where the registry has it, from a day on."""
+    return _change(EventKind.SUPERSEDED, certificate=certificate, reason=reason, on=on, actor=actor, now=now, by=by)

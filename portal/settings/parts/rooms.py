@@ -26,6 +26,7 @@ ROOMS = [
     "certification.questions",
     "certification.exams",
     "certification.practical",
+    "certification.contests",
     "certification.awards",
     "certification.verification",
     "certification.targets",

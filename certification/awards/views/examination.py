@@ -1,4 +1,4 @@
-"""Where the assessment body's officer decides."""
+"""Deciding after examinations."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.awards import selectors, services
+from certification.awards.enums import Route
 from portal.access.enums import Permission
 from portal.access.errors import NotYours, Refusal
 from portal.access.permissions import fresh, guard
@@ -18,7 +19,7 @@ from portal.access.permissions import fresh, guard
 def index(request: HttpRequest) -> HttpResponse:
     """Sessions whose results are released."""
     rows = selectors.tallies(selectors.sessions(request.user)[:30])
-    return render(request, "certification/awards/index.html", {"rows": rows})
+    return render(request, "certification/awards/index.html", {"rows": rows, "route": Route.EXAMINATION})
 
 
 @guard(Permission.AWARDS_DECIDE)

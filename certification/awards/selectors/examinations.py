@@ -1,13 +1,15 @@
-"""Reading decisions, and what still waits for one."""
+"""Examinations: the conditions of an award after one, and who waits for it."""
 
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certification.awards import logic
 from certification.awards.models import Award
+from certification.awards.selectors.conditions import BEIJING
 from certification.certificates import selectors as certificates
 from certification.exams import selectors as exams
 from certification.exams.enums import SessionState
@@ -20,6 +22,7 @@ SENTENCES = {
     "theory": (gettext_lazy("理论知识合格"), gettext_lazy("理论知识没有合格")),
     "practical": (gettext_lazy("操作技能合格"), gettext_lazy("操作技能没有成绩或没有合格")),
     "course": (gettext_lazy("课程已结业"), gettext_lazy("本等级课程没有结业")),
+    "confirmed": (gettext_lazy("标准的数值已由主管部门核实"), gettext_lazy("主管部门还没有核实")),
     "not_held": (gettext_lazy("没有本等级或更高等级的证书"), gettext_lazy("已经有本等级或更高等级的证书")),
 }
 
@@ -41,6 +44,7 @@ def checks(registration: Any, outcome: Any, *, on: date) -> list[dict]:
     """
     session = registration.session
     attempt = getattr(registration, "attempt", None)
+    loose = exams.unconfirmed(registration)
     found = logic.checks(
         logic.Facts(
             theory_passed=bool(attempt and attempt.passed),
@@ -51,12 +55,18 @@ def checks(registration: Any, outcome: Any, *, on: date) -> list[dict]:
                 held <= session.level
                 for held in certificates.held_levels(registration.person_id, on=on, occupation=session.occupation)
             ),
+            confirmed=not loose,
         )
     )
     return [
-        {"code": check.code, "holds": check.holds, "text": SENTENCES[check.code][0 if check.holds else 1]}
-        for check in found
+        {"code": check.code, "holds": check.holds, "text": _text(check.code, check.holds, loose)} for check in found
     ]
+
+
+def _text(code: str, holds: bool, loose: list[str]) -> Any:
+    if code == "confirmed" and not holds:
+        return _("主管部门还没有核实：%(notes)s") % {"notes": _("、").join(loose)}
+    return SENTENCES[code][0 if holds else 1]
 
 
 def candidates(session: Any) -> list[dict]:
@@ -66,6 +76,12 @@ def candidates(session: Any) -> list[dict]:
     issued = certificates.by_sources("award", [award.pk for award in decided.values()])
     levels = enrolment.completed_levels_of([row.person_id for row in rows])
     outcomes = practical.outcomes([row.pk for row in rows])
+    loose: dict[date, list[str]] = {}
+    for row in rows:
+        # The standard that counts is that of the day of registration; most of a session share theirs.
+        day = row.registered_at.astimezone(BEIJING).date()
+        if day not in loose:
+            loose[day] = exams.unconfirmed(row)
     return [
         {
             "registration": row,
@@ -73,7 +89,12 @@ def candidates(session: Any) -> list[dict]:
             "outcome": outcomes.get(row.pk),
             "certificate": issued.get(decided[row.pk].pk) if row.pk in decided else None,
             "completed": (completed := session.level in levels.get(row.person_id, set())),
-            "ready": row.pk not in decided and completed and row.pk in outcomes and outcomes[row.pk].passed,
+            "unconfirmed": (notes := loose[row.registered_at.astimezone(BEIJING).date()]),
+            "ready": row.pk not in decided
+            and completed
+            and not notes
+            and row.pk in outcomes
+            and outcomes[row.pk].passed,
         }
         for row in rows
     ]

@@ -1,15 +1,15 @@
-"""Deciding."""
+"""Deciding after an examination."""
 
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.awards import errors, selectors
 from certification.awards.models import Award
+from certification.awards.selectors.conditions import BEIJING
 from certification.certificates import services as certificates
 from certification.certificates.enums import Kind
 from certification.exams.models import Registration
@@ -17,8 +17,6 @@ from certification.practical import selectors as practical
 from portal.access import permissions
 from portal.access.enums import Permission
 from portal.audit import services as audit
-
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def _mark(value: Decimal) -> str:
@@ -33,7 +31,8 @@ def decide(*, registration: Any, actor: Any, now: datetime) -> Award:
     again) and the completed course, then has the certificate issued in the same transaction.
 
     Arguments: registration, the place in the exam in which the theory was passed.
-    Raises NotYours for an officer of another body, Refusal naming each condition that does not hold.
+    Raises NotYours for an officer of another body, Refusal naming each condition that does not hold; among them that
+    bureaus have confirmed every value of the standard on which the award rests.
     """
     # Two officers may press at once: the second finds what the first has decided.
     registration = (
@@ -48,11 +47,9 @@ def decide(*, registration: Any, actor: Any, now: datetime) -> Award:
     issued_on = now.astimezone(BEIJING).date()
     outcome = practical.latest_outcome(registration.pk)
     found = selectors.checks(registration, outcome, on=issued_on)
-    failed = [check for check in found if not check["holds"]]
-    if failed or outcome is None:
-        raise errors.Refusal(
-            "conditions", _("不能授予：%(why)s") % {"why": _("；").join(str(check["text"]) for check in failed)}
-        )
+    why = selectors.failed(found)
+    if why or outcome is None:
+        raise errors.Refusal("conditions", _("不能授予：%(why)s") % {"why": why})
     theory = registration.attempt.score
     award = Award.objects.create(
         registration=registration,

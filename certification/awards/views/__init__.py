@@ -1,0 +1,1 @@
+"""Where the assessment body's officer decides, one route a file."""

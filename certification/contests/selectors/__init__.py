@@ -1,0 +1,51 @@
+"""Reading contests, placings, direct assessments, and what the rules make of them; one noun a file."""
+
+from certification.contests.selectors.assessments import (
+    assessed,
+    assessment,
+    assessments_for,
+    assessments_of,
+    statements_of,
+)
+from certification.contests.selectors.contests import (
+    contest,
+    contests_of,
+    honours,
+    mine,
+    names_shown,
+    placing,
+    placing_list,
+    placings,
+    public,
+    raising,
+)
+from certification.contests.selectors.rules import (
+    Verdict,
+    of_conversion,
+    of_direct,
+    of_placing,
+    rules,
+)
+
+__all__ = [
+    "Verdict",
+    "assessed",
+    "assessment",
+    "assessments_for",
+    "assessments_of",
+    "contest",
+    "contests_of",
+    "honours",
+    "mine",
+    "names_shown",
+    "of_conversion",
+    "of_direct",
+    "of_placing",
+    "placing",
+    "placing_list",
+    "placings",
+    "public",
+    "raising",
+    "rules",
+    "statements_of",
+]

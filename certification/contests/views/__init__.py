@@ -1,0 +1,1 @@
+"""Pages of contests and of direct assessment, one kind of reader a file."""
