@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from portal.audit.models import Entry
-from portal.keys import logic, selectors, services
+from portal.keys import logic, registrations, selectors, services
 from portal.keys.errors import KeyChangeRefused, KeyUnavailable
 from portal.keys.models import ring as ring_file
 
@@ -303,6 +303,14 @@ def test_multikey_of_a_published_key():
     # Of the base58 draft (draft-msporny-base58), section 5.
     assert logic.base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
     assert logic.base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"
+
+
+def test_production_is_told_that_nobody_trusts_its_certificates(settings):
+    assert registrations.bureaus_key() == []
+    settings.PORTAL_ENV = "production"
+    assert [found.id for found in registrations.bureaus_key()] == ["keys.W001"]
+    settings.SIGNING_KEYS = {"pdf": {"key": "pkcs11:issuer", "passphrase": "", "public": ""}}
+    assert registrations.bureaus_key() == []
 
 
 @pytest.mark.django_db
