@@ -20,7 +20,7 @@ STATIONS = ("ST5-01", "ST5-03")
 
 
 def load(world: Any, *, now: datetime) -> None:
-    """Write the rubrics, have September's sheets handed in, and plan December; safe to repeat."""
+    """Write the rubrics, have September's sheets handed in, and plan today's session and December's; safe to repeat."""
     rubrics = _rubrics(world)
     entries = world.data["exams"]
     assessor_keys = next(entry["assessors"] for entry in entries if entry.get("assessors"))
@@ -29,8 +29,10 @@ def load(world: Any, *, now: datetime) -> None:
         session = exams.session_by_id(world.ids[entry["key"]])
         if entry["state"] == "finished":
             _score(world, entry, session, rubrics, users, now)
-        elif session.opens_at > now:
-            _plan_next(session, rubrics, users, now)
+        elif session.closes_at > now:
+            here = entry.get("assessors") or assessor_keys
+            chosen = [user for key, user in zip(assessor_keys, users, strict=True) if key in here]
+            _plan_next(world, entry, session, rubrics, chosen, now)
 
 
 def _rubrics(world: Any) -> list[Rubric]:
@@ -54,9 +56,15 @@ def _rubrics(world: Any) -> list[Rubric]:
     return found
 
 
-def _plan_next(session: Any, rubrics: list[Rubric], users: list[Any], now: datetime) -> None:
-    """Plan whoever is registered, and those who only sit the practical part again."""
-    waiting = [*selectors.to_plan(session), *selectors.resits(session)]
+def _plan_next(
+    world: Any, entry: dict[str, Any], session: Any, rubrics: list[Rubric], users: list[Any], now: datetime
+) -> None:
+    """Plan whoever is registered, and those of the file's candidates who only sit the practical part again."""
+    again = selectors.resits(session)
+    if "candidates" in entry:
+        here = {world.ids.get(key) for key in entry["candidates"]}
+        again = [row for row in again if row.person_id in here]
+    waiting = [*selectors.to_plan(session), *again]
     if waiting:
         services.plan(
             session=session,
@@ -64,7 +72,7 @@ def _plan_next(session: Any, rubrics: list[Rubric], users: list[Any], now: datet
             rubric_ids=[rubric.pk for rubric in rubrics],
             assessor_ids=[user.pk for user in users],
             actor=None,
-            now=now,
+            now=min(now, session.opens_at - timedelta(days=1)),
         )
 
 

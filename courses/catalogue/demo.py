@@ -144,7 +144,10 @@ def _somebody(world: Any, organisation: str, roles: tuple[str, ...]) -> Any:
 def _reviewer(world: Any, region: int) -> Any:
     """Return the officer whose region lies closest around `region`."""
     wanted = [str(region), str(region)[:4] + "00", str(region)[:2] + "0000"]
-    officers = {str(grant["region"]): grant["person"] for grant in world.data["grants"] if "officer" in grant["role"]}
+    officers: dict[str, str] = {}
+    for grant in world.data["grants"]:
+        if "officer" in grant["role"]:
+            officers.setdefault(str(grant["region"]), grant["person"])
     person = next(officers[code] for code in wanted if code in officers)
     return get_user_model().objects.get(pk=world.ids[f"user:{person}"])
 

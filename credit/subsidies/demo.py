@@ -35,11 +35,12 @@ _FAR = {
 
 def load(world: Any, *, now: datetime) -> None:
     """Activate the scheme, let the officers confirm it, and tell every claim; safe to repeat."""
-    officers = {
-        int(grant["region"]): get_user_model().objects.get(pk=world.ids[f"user:{grant['person']}"])
-        for grant in world.data["grants"]
-        if grant["role"] == "city_officer" and f"user:{grant['person']}" in world.ids
-    }
+    officers: dict[int, Any] = {}
+    for grant in world.data["grants"]:
+        if grant["role"] == "city_officer" and f"user:{grant['person']}" in world.ids:
+            user = get_user_model().objects.get(pk=world.ids[f"user:{grant['person']}"])
+            # The first decides; a second one is there for the step that wants another officer.
+            officers.setdefault(int(grant["region"]), user)
     for region, officer in officers.items():
         _scheme(world, region, officer)
     for entry in sorted(world.data["subsidies"], key=lambda entry: entry["timeline"][0][0]):

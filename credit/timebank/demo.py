@@ -138,6 +138,8 @@ def _tell(world: Any, entry: dict[str, Any], now: datetime) -> Order:
     # What waits for the night was confirmed today, or the first tick of the portal would settle it.
     this_morning = world.moment(world.data["as_of"], "08:30")
     confirmed_at = ends_at + timedelta(minutes=20) if state == OrderState.SETTLED else this_morning
+    if entry.get("confirmed_at"):
+        confirmed_at = _moment(world, entry["confirmed_at"])
     # Whoever has a phone confirms on it; for the others a colleague of whoever noted the times does.
     confirmer = requester.user or _colleague(order, operator)
     order = services.confirm(order=order, actor=confirmer, now=confirmed_at)

@@ -32,7 +32,9 @@ _BEGINNING = "2019-01-08"
 
 
 def _region(entry: dict[str, Any], world: Any) -> int | None:
-    """Return where the person lives: in the county of the present employer, else in that of their number."""
+    """Return where the person lives: as told, in the county of the present employer, or in that of their number."""
+    if entry.get("residence"):
+        return int(entry["residence"])
     known = {int(found["code"]) for found in world.data["regions"] if found["level"] == "county"}
     places = {found["key"]: int(found["region"]) for found in world.data["organisations"]}
     for spell in entry.get("employment") or []:

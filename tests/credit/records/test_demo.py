@@ -32,7 +32,7 @@ def world(db: None) -> Any:
             )
             found.ids[entry["key"]] = made.pk
     entries = {entry["key"]: entry for entry in found.data["people"]}
-    for number, key in enumerate(("P03", "P14", "P15", "P16", "P17", "P48", "P49", "P51", "P54")):
+    for number, key in enumerate(("P03", "P13", "P14", "P15", "P16", "P17", "P48", "P49", "P51", "P54")):
         user = get_user_model().objects.create_user(
             username=f"demo{number}", phone=f"+86{entries[key]['phone']}", phone_verified=True
         )

@@ -14,6 +14,7 @@ from portal.access.enums import Role
 from portal.access.errors import NotYours
 from portal.accounts import demo, selectors, services
 from portal.accounts.adapters import second_factor
+from portal.accounts.enums import DemoLogin
 from portal.accounts.errors import DemoRefused
 from portal.accounts.models import DemoUser, User
 from portal.demo import adapters as worlds
@@ -48,6 +49,17 @@ def test_every_role_has_its_person(world):
     assert {role for role in Role.values if selectors.demo_user(role) is None} == set()
     story = next(line for line in world.data["stories"] if line["role"] == "learner")
     assert selectors.demo_user(Role.LEARNER).pk == world.ids[f"user:{story['person']}"]
+
+
+def test_the_further_logins_are_other_people_than_those_of_the_roles(world):
+    people = [selectors.demo_user(login) for login in [*Role.values, *DemoLogin.values]]
+    assert None not in people
+    assert len({user.pk for user in people}) == len(people)
+    out = StringIO()
+    call_command("demo_login", DemoLogin.CAREGIVER, "--json", stdout=out)
+    client = Client()
+    client.get(path_of(json.loads(out.getvalue())["url"]))
+    assert client.session["_auth_user_id"] == str(world.ids["user:P13"])
 
 
 def test_a_link_signs_in_with_second_factor_once(world, now):

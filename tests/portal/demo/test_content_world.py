@@ -80,7 +80,7 @@ def test_organisations_are_valid_and_plainly_invented():
 
 def test_names_exercise_rare_characters_and_long_names():
     names = [person["name"] for person in PEOPLE.values()]
-    assert len(PEOPLE) == 60
+    assert len(PEOPLE) == 62
     assert all(rare in "".join(names) for rare in ("\u4dae", "\u36c3", "\U0002cc56"))
     assert any("\u00b7" in name and len(name) >= 10 for name in names)
     assert max(map(len, names)) <= 50
@@ -230,6 +230,17 @@ def test_every_role_has_a_story_and_stories_point_at_what_exists():
         assert set(story["see"]) <= known, story["person"]
         assert story["role"] == "elder" or (story["person"], story["role"]) in granted, story["person"]
     assert {role for _, role in granted} <= {story["role"] for story in WORLD["stories"]}
+
+
+def test_further_logins_are_people_of_the_file_with_a_phone():
+    named = [line["person"] for line in WORLD["logins"]]
+    assert len(set(named)) == len(named)
+    assert all(PEOPLE[key]["phone"] for key in named)
+    held = {(grant["role"], grant["region"]): set() for grant in WORLD["grants"]}
+    for grant in WORLD["grants"]:
+        held[grant["role"], grant["region"]].add(grant["person"])
+    # What takes two officers can be walked with two logins.
+    assert {len(held["city_officer", "230100"]), len(held["county_officer", "230103"])} == {2}
 
 
 def _on_duty(organisation, day):

@@ -9,6 +9,9 @@ from django.utils import timezone
 from portal.access.enums import Role
 from portal.access.errors import Refusal
 from portal.accounts import services
+from portal.accounts.enums import DemoLogin
+
+_LOGINS = [*Role.values, *DemoLogin.values]
 
 
 class Command(BaseCommand):
@@ -18,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("role", metavar="ROLE", choices=Role.values, help=", ".join(Role.values))
+        parser.add_argument("role", metavar="ROLE", choices=_LOGINS, help=", ".join(_LOGINS))
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.access.enums import Role
 from portal.access.errors import Refusal
 from portal.accounts import services
+from portal.accounts.enums import DemoLogin
 from portal.demo import selectors as demo
 
 LINKS_LAST = timedelta(hours=12)
@@ -40,7 +41,7 @@ class Command(BaseCommand):
 
     def _links(self) -> dict[str, str]:
         links: dict[str, str] = {}
-        for role in Role.values:
+        for role in [*Role.values, *DemoLogin.values]:
             try:
                 links[role] = services.issue_demo_link(role=role, now=timezone.now(), lasts=LINKS_LAST)
             except Refusal as refusal:
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 f"  PDF   {certificate.get('pdf', '')}",
             ]
         lines += ["", _("登录链接（每个只能用一次；再要一个：manage.py demo_login 角色）")]
-        lines += [f"  {Role(role).label} ({role})\n    {link}" for role, link in sheet["logins"].items()]
+        labels = dict([*Role.choices, *DemoLogin.choices])
+        lines += [f"  {labels[role]} ({role})\n    {link}" for role, link in sheet["logins"].items()]
         lines += ["", _("以上内容也在 %(path)s；按 Ctrl-C 停止") % {"path": settings.PORTAL_VAR / "demo.json"}, ""]
         self.stdout.write("\n".join(lines))
