@@ -46,6 +46,11 @@ class Filter(forms.Form):
         return self.cleaned_data["as_of"] if self.is_valid() else self.today
 
     @property
+    def query(self) -> str:
+        """Return the choice as the end of an address, so that a link keeps it."""
+        return f"?as_of={self.day.isoformat()}" + ("&measure=wide" if self.wide else "")
+
+    @property
     def wide(self) -> bool:
         """Say whether the wide measure was chosen."""
         return self.is_valid() and self.cleaned_data["measure"] == "wide"

@@ -21,7 +21,7 @@ def _context(request: HttpRequest) -> dict[str, Any] | None:
             found = {
                 "board": desk.board(roots[0], as_of=form.day, today=today, wide=form.wide),
                 "form": form,
-                "query": f"?as_of={form.day.isoformat()}",
+                "query": form.query,
                 "may_open": permissions.may_open(request.user, roots[0]),
                 "others": [(code, desk.name_of(code)) for code in roots[1:]],
                 "own_page": False,

@@ -63,12 +63,12 @@ registry.indicator(
 registry.indicator("headcount_level_4", label=_("四级 中级工"), unit=Unit.PEOPLE, numerator=("level_4",), order=31)
 registry.indicator(
     "senior_and_above",
-    label=_("三级 高级工及以上"),
+    label=_("三级及以上（含技师）"),
     unit=Unit.PEOPLE,
     numerator=("level_3", "level_2", "level_1"),
     order=32,
 )
-registry.indicator("headcount_level_3", label=_("三级 高级工"), unit=Unit.PEOPLE, numerator=("level_3",), order=33)
+registry.indicator("headcount_level_3", label=_("其中三级 高级工"), unit=Unit.PEOPLE, numerator=("level_3",), order=33)
 registry.indicator(
     "trained_people",
     label=_("今年培训人数"),

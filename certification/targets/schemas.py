@@ -11,7 +11,7 @@ class Figure(Schema):
     indicator: str
     label: str
     unit: str = Field(description="people, share (0 to 1), rate, posts, minutes, fen")
-    value: float | None
+    value: int | float | None
     numerator: int
     denominator: int | None
     reason: str = ""
@@ -29,18 +29,22 @@ class Source(Schema):
 
 
 class Goal(Schema):
-    """A target and where it stands; state is null where its day has passed without a figure to judge by."""
+    """A target and where it stands; state is null where its day has passed without a figure to judge by.
+
+    no_data: its day has passed and the portal holds nothing of that time, so that the state is no verdict.
+    """
 
     code: str
     title: str
     indicator: str
     region: str
     due: date
-    target: float
-    value: float | None
+    target: int | float
+    value: int | float | None
     measured_on: date
-    short_by: float | None
+    short_by: int | float | None
     state: str | None
+    no_data: bool = False
     source: Source
     reason: str = ""
     message: str = ""

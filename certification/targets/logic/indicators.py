@@ -13,7 +13,7 @@ IN_POST = ("headcount", "wide", "uncertified", "trained_in_post", "level_1", "le
 
 @dataclass(frozen=True)
 class Spell:
-    """A person works in a county in a post, both days included."""
+    """A person works in a county in a post, both days included; recorded_at, when that was entered, None: always known."""
 
     person: int
     region: int
@@ -21,6 +21,7 @@ class Spell:
     ended_on: date | None = None
     post: str = "caregiver"
     primary: bool = True
+    recorded_at: datetime | None = None
 
     def covers(self, on: date) -> bool:
         """Say whether the day lies in it."""
@@ -106,6 +107,8 @@ def in_post(
 
     for spell in spells:
         if not (spell.primary and spell.post == "caregiver" and spell.covers(on)):
+            continue
+        if spell.recorded_at is not None and not known(spell.recorded_at, known_at):
             continue
         mine = held.get(spell.person, [])
         add("headcount", spell.region)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from certification.targets import registry
 from certification.targets.enums import Unit
 from certification.targets.logic import chart, months
-from certification.targets.selectors import figures, goals, people
+from certification.targets.selectors import facts, figures, goals
 from portal.regions import selectors as divisions
 from portal.regions.enums import Level
 
@@ -41,9 +42,9 @@ class Line:
     status: str
 
 
-def certified(counts: Mapping[str, int]) -> int:
-    """Return how many hold a certificate in the strict sense."""
-    return sum(counts.get(count, 0) for count in figures.CERTIFIED)
+def certified(counts: Mapping[str, int], *, wide: bool = False) -> int:
+    """Return how many hold a certificate in the strict sense, or by the wide measure."""
+    return counts.get("wide", 0) if wide else sum(counts.get(count, 0) for count in figures.CERTIFIED)
 
 
 def gap(headcount: int, held: int, target: Fraction | None) -> int | None:
@@ -81,18 +82,17 @@ def is_county(region: int) -> bool:
     return row is not None and row.level in (Level.COUNTY, Level.ZONE)
 
 
-def parts(sheet: figures.Sheet, target: Fraction | None, *, agencies: bool) -> list[Line]:
+def parts(sheet: figures.Sheet, target: Fraction | None, *, agencies: bool, wide: bool = False) -> list[Line]:
     """Return the table of parts: agencies of a county (where they may be shown), else the divisions right below."""
     if is_county(sheet.region):
         if not agencies:
             return []
-        found = people.agencies(sheet.region, on=sheet.as_of)
         return [
-            line(0, place["name"], place["headcount"], place["certified"], target, place["public_id"])
-            for place in found
+            line(0, name, counts["headcount"], certified(counts, wide=wide), target, public_id)
+            for public_id, name, counts in facts.by_agency(sheet.region, on=sheet.as_of)
         ]
     return [
-        line(code, name, counts.get("headcount", 0), certified(counts), target)
+        line(code, name, counts.get("headcount", 0), certified(counts, wide=wide), target)
         for code, name, counts in figures.children(sheet)
         if counts.get("headcount")
     ]
@@ -133,20 +133,30 @@ def levels(sheet: figures.Sheet, standing: list[goals.Standing]) -> list[dict[st
 Year = list[tuple[int, dict[str, int]]]
 
 
-def curve(year: Year, *, target: Fraction | None) -> tuple[chart.Chart | None, chart.Chart | None]:
-    """Return the chart of the last months of the rollup (figures.trend), for wide screens and for phones."""
+def year_until(sheet: figures.Sheet) -> Year:
+    """Return the last months from the rollup, each as it ended, and at the end the day of the sheet itself."""
+    month = months.of(sheet.as_of)
+    found = [entry for entry in figures.trend(sheet.region, until=month) if entry[0] != month]
+    return [*found, (month, dict(sheet.total))]
+
+
+def curve(year: Year, *, target: Fraction | None, wide: bool = False) -> tuple[chart.Chart | None, chart.Chart | None]:
+    """Return the chart of the last months (year_until), for wide screens and for phones."""
     rates = [
-        (month, Fraction(certified(counts), counts["headcount"])) for month, counts in year if counts.get("headcount")
+        (month, Fraction(certified(counts, wide=wide), counts["headcount"]))
+        for month, counts in year
+        if counts.get("headcount")
     ]
     return chart.draw(rates, target=target), chart.draw(rates, target=target, width=358, height=240)
 
 
-def month_before(year: Year, sheet: figures.Sheet) -> Fraction | None:
-    """Return by how much the strict rate rose since the end of the month before; None where the rollup lacks it."""
+def month_before(year: Year, sheet: figures.Sheet, *, wide: bool = False) -> Fraction | None:
+    """Return by how much the rate rose since the end of the month before; None where the rollup lacks it."""
     found = dict(year).get(months.add(months.of(sheet.as_of), -1), {})
     if not found.get("headcount") or not sheet.total.get("headcount"):
         return None
-    return Fraction(certified(sheet.total), sheet.total["headcount"]) - Fraction(certified(found), found["headcount"])
+    now = Fraction(certified(sheet.total, wide=wide), sheet.total["headcount"])
+    return now - Fraction(certified(found, wide=wide), found["headcount"])
 
 
 def crumbs(region: int) -> list[tuple[int, str]]:
@@ -159,18 +169,18 @@ def board(
 ) -> dict[str, Any]:
     """Return what a desk shows of a division on a day.
 
-    Arguments: wide, show the wide measure as the first figure; agencies, list them in a county; public, the
+    Arguments: wide, count by the wide measure wherever certificates are counted; agencies, list them in a county; public, the
     indicators for everybody alone.
     """
     sheet = figures.sheet(region, as_of=as_of, today=today)
     values = {entry.indicator.code: entry for entry in figures.values(sheet, public_only=public)}
-    standing = goals.standings(region, as_of=as_of, today=today, sheet=sheet)
+    standing = goals.standings(region, as_of=as_of, today=today, sheet=sheet, public=public)
     asked = goals.rate_target(standing)
     target = asked.target.at_least if asked else None
-    headcount, held = sheet.total.get("headcount", 0), certified(sheet.total)
-    year = figures.trend(region, until=months.of(as_of))
-    rise = month_before(year, sheet)
-    broad, narrow = curve(year, target=target)
+    headcount, held = sheet.total.get("headcount", 0), certified(sheet.total, wide=wide)
+    year = year_until(sheet)
+    rise = month_before(year, sheet, wide=wide)
+    broad, narrow = curve(year, target=target, wide=wide)
     extra = [
         {
             "label": entry.indicator.label,
@@ -187,9 +197,10 @@ def board(
         "name": divisions.name(region) if region else _("全国"),
         "as_of": as_of,
         "built_at": sheet.built_at,
+        "built_last": sheet.built_last,
         "headcount": headcount,
         "certified": held,
-        "uncertified": sheet.total.get("uncertified", 0),
+        "uncertified": headcount - held,
         "rate": values["certified_rate_wide" if wide else "certified_rate_strict"],
         "strict": values["certified_rate_strict"],
         "wide_rate": values["certified_rate_wide"],
@@ -205,9 +216,13 @@ def board(
         "target_percent": float(target * 100) if target is not None else None,
         "gap": gap(headcount, held, target),
         "is_county": is_county(region),
-        "parts": parts(sheet, target, agencies=agencies),
+        "parts": parts(sheet, target, agencies=agencies, wide=wide),
         "chart": broad,
         "chart_phone": narrow,
+        "chart_rows": [
+            (_("%(year)s年%(month)s月") % {"year": point.month // 100, "month": point.month % 100}, point.percent)
+            for point in (broad.points if broad else ())
+        ],
         "extra": extra,
     }
 
@@ -229,34 +244,46 @@ def shown(entry: figures.Value) -> str:
     return figures.tenths(entry.value)
 
 
-def table(region: int, *, as_of: date, today: date) -> tuple[list[str], list[list[Any]]]:
-    """Return (head, rows) of the parts of a division with every indicator, for a spreadsheet.
+def cell(entry: figures.Value) -> Any:
+    """Return an indicator's value as a spreadsheet adds it up: a number, a share as a Fraction, None without a value."""
+    if entry.value is None:
+        return None
+    if entry.indicator.unit == Unit.SHARE:
+        return entry.value
+    return int(entry.value) if entry.value.denominator == 1 else round(Decimal(float(entry.value)), 2)
 
-    The last row is the whole. The parts of a county are its agencies, of which only what the page shows is known.
+
+def table(region: int, *, as_of: date, today: date) -> tuple[list[str], list[list[Any]], list[str]]:
+    """Return (head, rows, notes) of the parts of a division with every indicator, for a spreadsheet.
+
+    The last row is the whole. The parts of a county are its agencies. The notes say of which day and how it is counted.
     """
     sheet = figures.sheet(region, as_of=as_of, today=today)
     entries = [
         entry for entry in registry.indicators() if entry.denominator != "elders" and entry.denominator != "beds"
     ]
-    head = [_("地区"), _("区划代码"), *(str(entry.label) for entry in entries)]
-    county = is_county(region)
-    codes = [entry.code for entry in entries]
-    rows = [_agency_row(part, codes) for part in parts(sheet, None, agencies=True)] if county else []
-    whole = (region, divisions.name(region) or _("全国"), sheet.total)
-    for code, name, counts in [*([] if county else figures.children(sheet)), whole]:
-        cells = [shown(figures.value(entry, counts)) or "—" for entry in entries]
-        rows.append([name, f"{code:06d}", *cells])
-    return head, rows
+    rows: list[list[Any]] = []
+    if is_county(region):
+        for _public_id, name, counts in facts.by_agency(region, on=as_of):
+            # Training of a year goes by where people live, which says nothing of an agency.
+            rows.append([name, "", *(cell(figures.value(e, counts)) if _counted(e, counts) else None for e in entries)])
+    else:
+        rows += [_row(code, name, counts, entries) for code, name, counts in figures.children(sheet)]
+    rows.append(_row(region, name_of(region), sheet.total, entries))
+    notes = [
+        _("%(name)s，截至 %(day)s") % {"name": name_of(region), "day": as_of.isoformat()},
+        _("最后一行是合计。持证率是比例，不能相加。"),
+        *(_("%(name)s：%(text)s") % {"name": entry.label, "text": entry.help} for entry in entries if entry.help),
+    ]
+    return [_("地区"), _("区划代码"), *(str(entry.label) for entry in entries)], rows, notes
 
 
-def _agency_row(part: Line, codes: list[str]) -> list[Any]:
-    """Return the row of an agency: under these indicators what is known of it, a dash under the others."""
-    known = {
-        "headcount": f"{part.headcount:,}",
-        "certified_rate_strict": part.rate,
-        "uncertified": f"{part.headcount - part.certified:,}",
-    }
-    return [part.name, "", *(known.get(code, "—") for code in codes)]
+def _counted(entry: registry.Indicator, counts: Mapping[str, int]) -> bool:
+    return all(count in counts for count in entry.numerator)
+
+
+def _row(code: int, name: str, counts: Mapping[str, int], entries: list[registry.Indicator]) -> list[Any]:
+    return [name, f"{code:06d}", *(cell(figures.value(entry, counts)) for entry in entries)]
 
 
 def name_of(region: int) -> str:

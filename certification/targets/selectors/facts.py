@@ -1,13 +1,15 @@
 """The counts, asked of the database in sets; logic.indicators is the definition in words."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
 from certification.certificates import selectors as certificates
 from certification.targets.logic import indicators, months
 from portal.employment import selectors as employment
+from portal.employment.enums import Post
 from portal.regions import logic as regions
 
 Counts = dict[str, dict[int, int]]
@@ -25,11 +27,42 @@ def in_post(region: int, *, on: date, known_at: datetime | None = None) -> Count
 
     Arguments: region, a division's code, 0 for the country; known_at, see certificates.counted.
     """
+    rows = _held(region, on=on, known_at=known_at).values_list("county", "best", "wide", "trained")
+    found: Counts = {count: {} for count in indicators.IN_POST}
+    for county, best, is_wide, is_trained, number in rows.annotate(number=Count("pk")):
+        for count in _counts(best, wide=is_wide, trained=is_trained):
+            _add(found, count, county, number)
+    return found
+
+
+def by_agency(county: int, *, on: date) -> list[tuple[str, str, dict[str, int]]]:
+    """Return (public id, name, the same counts) of every agency of a county with somebody in post, by name."""
+    rows = (
+        _held(county, on=on)
+        .values_list("organisation__public_id", "organisation__name", "best", "wide", "trained")
+        .annotate(number=Count("pk"))
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for public_id, name, best, is_wide, is_trained, number in rows:
+        counts = found.setdefault((name, public_id), dict.fromkeys(indicators.IN_POST, 0))
+        for count in _counts(best, wide=is_wide, trained=is_trained):
+            counts[count] += number
+    return [(public_id, name, counts) for (name, public_id), counts in sorted(found.items())]
+
+
+def _counts(best: int | None, *, wide: bool, trained: bool) -> list[str]:
+    """Return the counts of which somebody with this highest level is a part."""
+    found = ["headcount", f"level_{best}" if best else "uncertified"]
+    return found + ["wide"] * wide + ["trained_in_post"] * trained
+
+
+def _held(region: int, *, on: date, known_at: datetime | None = None) -> QuerySet[Any]:
+    """Return those in post, each with the county, the best level that counts, and whether trained."""
     mine = {"person_id": OuterRef("person_id")}
     strict = certificates.counted(on=on, known_at=known_at).filter(**mine).order_by("level").values("level")[:1]
     wide = certificates.counted(on=on, known_at=known_at, verified=False).filter(**mine)
-    rows = (
-        employment.in_post(on=on, regions=[region] if region else None)
+    return (
+        employment.in_post(on=on, regions=[region] if region else None, known_at=known_at)
         .order_by()
         .annotate(
             county=F("organisation__region_id"),
@@ -37,23 +70,13 @@ def in_post(region: int, *, on: date, known_at: datetime | None = None) -> Count
             wide=Exists(wide),
             trained=Exists(certificates.trained(on=on, known_at=known_at).filter(**mine)),
         )
-        .values_list("county", "best", "wide", "trained")
-        .annotate(number=Count("pk"))
     )
-    found: Counts = {count: {} for count in indicators.IN_POST}
-    for county, best, is_wide, is_trained, number in rows:
-        _add(found, "headcount", county, number)
-        _add(found, f"level_{best}" if best else "uncertified", county, number)
-        if is_wide:
-            _add(found, "wide", county, number)
-        if is_trained:
-            _add(found, "trained_in_post", county, number)
-    return found
 
 
 def social_workers(region: int, *, on: date, known_at: datetime | None = None) -> Counts:
     """Return how many people have a primary post as social worker, by county."""
-    found = employment.in_post(on=on, regions=[region] if region else None, post="social_work").order_by()
+    regions_of = [region] if region else None
+    found = employment.in_post(on=on, regions=regions_of, post="social_work", known_at=known_at).order_by()
     rows = found.values_list("organisation__region_id").annotate(number=Count("pk"))
     return {"social_workers": dict(rows)}
 
@@ -77,14 +100,17 @@ def trained_year(region: int, *, on: date, known_at: datetime | None = None) -> 
     return {TRAINED_YEAR: trained_people(region, on=on, since=date(on.year, 1, 1), known_at=known_at)}
 
 
-def posts(region: int, *, on: date) -> int:
+def posts(region: int, *, on: date, known_at: datetime | None = None) -> int:
     """Return how many primary posts of any kind are filled on a day."""
-    return employment.in_post(on=on, regions=[region] if region else None, post=None).count()
+    return employment.in_post(on=on, regions=[region] if region else None, post=None, known_at=known_at).count()
 
 
 def recorded_since(region: int) -> date | None:
-    """Return the day since which a division's employers have reported here; None where nobody has."""
-    found = employment.recorded_since(regions=[region] if region else None)
+    """Return the day since which a division's employers have reported caregivers here; None where nobody has.
+
+    Of caregivers, because officers are in the portal from its first day, and say nothing of what employers told.
+    """
+    found = employment.recorded_since(regions=[region] if region else None, post=Post.CAREGIVER)
     return found.astimezone(BEIJING).date() if found else None
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F, IntegerField, Min, Sum
+from django.db.models import F, IntegerField, Max, Min, Sum
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ class Sheet:
     """The counts of a division.
 
     Attributes: total, {count: number} of the whole; below, {child's code: {count: number}}; built_at, when the oldest
-    part of a rollup was made, None where the facts themselves were asked.
+    part of a rollup was made, None where the facts themselves were asked; built_last, when the newest part was.
     """
 
     region: int
@@ -35,6 +35,7 @@ class Sheet:
     below: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     known_at: datetime | None = None
     built_at: datetime | None = None
+    built_last: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,14 +116,17 @@ def _figures(region: int) -> Any:
     return found
 
 
-def built(region: int, month: int) -> tuple[datetime, date] | None:
-    """Return when the oldest part of a month was made and the earliest day it was made for; None when it was not."""
+def built(region: int, month: int) -> tuple[datetime, date, datetime] | None:
+    """Return when the oldest part of a month was made, the earliest day it was made for, and when the newest part was.
+
+    None when it was not made.
+    """
     found = Built.objects.filter(month=month)
     if region:
         low, high = regions.span(region)
         found = found.filter(region_id__gte=low, region_id__lte=high)
-    row = found.aggregate(oldest=Min("built_at"), day=Min("as_of"))
-    return (row["oldest"], row["day"]) if row["oldest"] else None
+    row = found.aggregate(oldest=Min("built_at"), day=Min("as_of"), newest=Max("built_at"))
+    return (row["oldest"], row["day"], row["newest"]) if row["oldest"] else None
 
 
 def sheet(region: int, *, as_of: date, today: date, known_at: datetime | None = None) -> Sheet:
@@ -137,16 +141,16 @@ def sheet(region: int, *, as_of: date, today: date, known_at: datetime | None = 
         # Figures of the running month made on an earlier day serve until the nightly run has made today's.
         if made is not None and (made[1] == as_of or as_of == today):
             total, below = rolled(region, month)
-            return Sheet(region, as_of, total, below, built_at=made[0])
+            return Sheet(region, as_of, total, below, built_at=made[0], built_last=made[2])
     return from_facts(region, as_of=as_of, known_at=known_at)
 
 
 def trend(region: int, *, until: int, steps: int = 13) -> list[tuple[int, dict[str, int]]]:
     """Return (month, {count: number}) of the last months up to `until`, oldest first, from the rollup.
 
-    Only what the curve needs: headcount and the levels.
+    Only what the curve needs: headcount, the levels, and the wide measure.
     """
-    wanted = ["headcount", *CERTIFIED]
+    wanted = ["headcount", "wide", *CERTIFIED]
     first = months.add(until, 1 - steps)
     found: dict[int, dict[str, int]] = {}
     rows = _figures(region).filter(month__in=months.between(first, until), count__in=wanted)
@@ -158,12 +162,15 @@ def trend(region: int, *, until: int, steps: int = 13) -> list[tuple[int, dict[s
 CERTIFIED = ("level_1", "level_2", "level_3", "level_4", "level_5")
 
 
-def denominators(region: int, *, on: date) -> dict[str, Denominator]:
-    """Return the newest number of elders and of beds of a division for a day, those that there are."""
-    found: dict[str, Denominator] = {}
-    for row in Denominator.objects.filter(region_id=region, on__lte=on).order_by("on", "pk"):
-        found[row.kind] = row
-    return found
+def denominators(region: int, *, on: date, known_at: datetime | None = None) -> dict[str, Denominator]:
+    """Return the newest number of elders and of beds of a division for a day, those that there are.
+
+    Arguments: known_at, leave out what was entered after this moment.
+    """
+    rows = Denominator.objects.filter(region_id=region, on__lte=on).order_by("on", "pk")
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    return {row.kind: row for row in rows}
 
 
 def value(
@@ -196,7 +203,7 @@ def value(
 
 def values(found: Sheet, *, public_only: bool = False) -> list[Value]:
     """Return all indicators of a sheet, in their order."""
-    outside = denominators(found.region, on=found.as_of)
+    outside = denominators(found.region, on=found.as_of, known_at=found.known_at)
     return [value(entry, found.total, outside) for entry in registry.indicators(public_only=public_only)]
 
 

@@ -22,7 +22,8 @@ class Standing:
 
     Attributes: figure, of that day, or of the target's day once it has passed; measured_on, which of the two; state,
     of enums.State, None where the day has passed without a figure to judge by; reason, why there is no figure; notes,
-    what no bureau has confirmed; own, whether the document is this division's own.
+    what no bureau has confirmed; own, whether the document is this division's own; no_data, the day has passed and
+    the portal holds nothing of that time: the state is no verdict then.
     """
 
     target: pack.Target
@@ -34,6 +35,7 @@ class Standing:
     reason: str = ""
     reason_text: str = ""
     own: bool = True
+    no_data: bool = False
 
     @property
     def short_by(self) -> Fraction | None:
@@ -105,11 +107,13 @@ def standings(
     known_at: datetime | None = None,
     sheet: figures.Sheet | None = None,
     exact: bool = False,
+    public: bool = False,
 ) -> list[Standing]:
     """Return where every target of a division stands.
 
     Arguments: sheet, that of the same region and day, if the caller has it already (a day's figures are read once);
-    exact, count windows of time anew even where they were counted in the last minutes.
+    exact, count windows of time anew even where they were counted in the last minutes; public, without targets that
+    rest on a value which no bureau has confirmed: nothing is published on such.
     """
     sheets = {as_of: sheet} if sheet is not None else {}
 
@@ -125,8 +129,11 @@ def standings(
 
     answers = []
     for document, target, own in held(region, on=as_of, known_at=known_at):
+        if public and target.unverified:
+            continue
         day = min(as_of, target.due)
         figure, reason, text = _remembered(target, document, region, day, of, known_at, exact=exact)
+        past = as_of >= target.due
         answers.append(
             Standing(
                 target=target,
@@ -138,9 +145,23 @@ def standings(
                 reason=reason,
                 reason_text=text,
                 own=own,
+                no_data=past and _nothing_then(target, figure, reason, day, of),
             )
         )
     return answers
+
+
+def _nothing_then(target: pack.Target, figure: Fraction | None, reason: str, day: date, of: Any) -> bool:
+    """Say whether the portal holds nothing of the time that a target speaks of.
+
+    Windows of time: nobody trained, or no employer who reported from its first day; other figures: nobody was in post
+    on the day. A denominator that nobody has entered is another matter.
+    """
+    if target.indicator == "trained_people":
+        return not figure
+    if target.indicator == "new_posts":
+        return figure is None
+    return reason in ("", "nobody_in_post") and not of(day).total.get("headcount")
 
 
 # Figures over a window of time are no part of the rollup: counted from the facts and kept for some minutes.
@@ -177,7 +198,8 @@ def _figure(
         if first is None or first > since:
             return None, "no_records", _("本平台没有这一时期的从业记录")
         before = since - timedelta(days=1)
-        return Fraction(facts.posts(region, on=day) - facts.posts(region, on=before)), "", ""
+        posts = facts.posts(region, on=day, known_at=known_at) - facts.posts(region, on=before, known_at=known_at)
+        return Fraction(posts), "", ""
     entry = registry.INDICATORS.get(name)
     if entry is None:
         return None, "indicator_missing", _("本平台还不统计这个指标")
@@ -185,7 +207,8 @@ def _figure(
     if name.startswith("headcount_level_") and target.headcount_reads == "level_or_better":
         level = int(name[-1])
         return Fraction(sum(sheet.total.get(f"level_{n}", 0) for n in range(1, level + 1))), "", ""
-    answer = figures.value(entry, sheet.total, figures.denominators(region, on=day) if _outside(entry) else None)
+    outside = figures.denominators(region, on=day, known_at=known_at) if _outside(entry) else None
+    answer = figures.value(entry, sheet.total, outside)
     return answer.value, answer.reason, answer.reason_text
 
 

@@ -1,11 +1,11 @@
-"""The people behind a figure, names masked: agencies of a county, caregivers of an agency, those without a certificate."""
+"""The people behind a figure, names masked: caregivers of an agency, those without a certificate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors as certificates
@@ -36,30 +36,17 @@ class Row:
     training_text: str
 
 
-def _with_certificate(on: date) -> Exists:
-    return Exists(certificates.counted(on=on).filter(person_id=OuterRef("person_id")))
+def _with_certificate(on: date, *, wide: bool) -> Exists:
+    return Exists(certificates.counted(on=on, verified=not wide).filter(person_id=OuterRef("person_id")))
 
 
-def agencies(county: int, *, on: date) -> list[dict[str, Any]]:
-    """Return {public_id, name, headcount, certified} of every agency of a county with somebody in post, by name."""
-    found = employment.in_post(on=on, regions=[county]).order_by().annotate(held=_with_certificate(on))
-    rows = found.values("held", place_id=F("organisation__public_id"), place=F("organisation__name")).annotate(
-        number=Count("pk")
-    )
-    places: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        place = places.setdefault(
-            row["place_id"], {"public_id": row["place_id"], "name": row["place"], "headcount": 0, "certified": 0}
-        )
-        place["headcount"] += row["number"]
-        place["certified"] += row["number"] if row["held"] else 0
-    return sorted(places.values(), key=lambda place: (place["name"], place["public_id"]))
+def without_certificate(region: int, *, on: date, wide: bool = False) -> QuerySet[Any]:
+    """Return the primary caregiver spells of those in post on a day without a certificate that counts, in order.
 
-
-def without_certificate(region: int, *, on: date) -> QuerySet[Any]:
-    """Return the primary caregiver spells of those in post on a day without a certificate that counts, in order."""
+    Arguments: wide, certificates that nobody has verified yet count too.
+    """
     found = employment.in_post(on=on, regions=[region] if region else None).select_related("person", "organisation")
-    return found.filter(~_with_certificate(on)).order_by("organisation_id", "pk")
+    return found.filter(~_with_certificate(on, wide=wide)).order_by("organisation_id", "pk")
 
 
 def page(found: QuerySet[Any], *, after: str = "", size: int = PAGE) -> tuple[list[Any], str]:

@@ -1,11 +1,28 @@
 """The statistics as one JSON object: the command, and the API for everybody."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 
-from certification.targets.selectors import figures, goals
+from django.utils.translation import gettext as _
+
+from certification.targets.selectors import facts, figures, goals
 from portal.regions import selectors as divisions
+
+COUNTRY = "CN"
+
+
+def code_of(written: str) -> int | None:
+    """Return the code of a division as somebody writes it (230100; CN or 0: the country), None where there is none."""
+    if written.upper() == COUNTRY:
+        return 0
+    code = int(written) if written.isascii() and written.isdigit() and len(written) <= 6 else -1
+    return code if divisions.get(code) is not None else None
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day in Beijing: what was known on it was known by then."""
+    return datetime.combine(day, time.max, tzinfo=facts.BEIJING)
 
 
 def number(value: Fraction | None) -> int | float | None:
@@ -43,6 +60,7 @@ def _target(entry: goals.Standing) -> dict[str, Any]:
         "measured_on": entry.measured_on.isoformat(),
         "short_by": number(entry.short_by),
         "state": entry.state,
+        "no_data": entry.no_data,
         "source": {
             "document": entry.document,
             "title": entry.held.pack.title,
@@ -75,7 +93,9 @@ def statistics(
         if exact or known_at is not None
         else figures.sheet(region, as_of=as_of, today=today)
     )
-    standing = goals.standings(region, as_of=as_of, today=today, known_at=known_at, sheet=sheet, exact=exact)
+    standing = goals.standings(
+        region, as_of=as_of, today=today, known_at=known_at, sheet=sheet, exact=exact, public=public
+    )
     children = []
     for code, name, counts in figures.children(sheet):
         below = figures.Sheet(code, as_of, counts, known_at=known_at)
@@ -84,7 +104,7 @@ def statistics(
             children.append({"region": f"{code:06d}", "name": name, "indicators": found})
     return {
         "region": f"{region:06d}",
-        "name": divisions.full_name(region),
+        "name": divisions.full_name(region) if region else _("全国"),
         "as_of": as_of.isoformat(),
         "known_at": known_at.isoformat() if known_at else None,
         "indicators": [_indicator(entry) for entry in figures.values(sheet, public_only=public)],

@@ -20,6 +20,11 @@ from portal.printing import services as printing
 MOST_ROWS = 20_000
 
 
+def measure_text(*, wide: bool) -> str:
+    """Return by which measure somebody is without a certificate, in words."""
+    return _("待核验的证书也算有证") if wide else _("只算已核验的证书")
+
+
 @dataclass(frozen=True)
 class Opened:
     """One person as an officer sees them behind a figure: nothing that is not needed to judge it."""
@@ -88,14 +93,14 @@ class Listed:
 
 
 @transaction.atomic
-def open_uncertified(*, region_id: int, on: date, after: str, actor: Any, now: datetime) -> Listed:
+def open_uncertified(*, region_id: int, on: date, after: str, wide: bool = False, actor: Any, now: datetime) -> Listed:
     """Open one page of those in post without a certificate, names masked.
 
-    Arguments: after, where the page before ended, empty for the first. Raises NotYours outside the actor's divisions.
+    Arguments: after, where the page before ended, empty for the first; wide, see people.without_certificate. Raises NotYours outside the actor's divisions.
     """
     if not permissions.may_open(actor, region_id):
         raise errors.NotYours
-    found = behind.without_certificate(region_id, on=on)
+    found = behind.without_certificate(region_id, on=on, wide=wide)
     spells, following = behind.page(found, after=after)
     listed = Listed(found.count(), behind.rows(spells, on=on), following)
     audit.record(
@@ -109,14 +114,14 @@ def open_uncertified(*, region_id: int, on: date, after: str, actor: Any, now: d
 
 
 @transaction.atomic
-def export_people(*, region_id: int, on: date, actor: Any, now: datetime) -> bytes:
+def export_people(*, region_id: int, on: date, wide: bool = False, actor: Any, now: datetime) -> bytes:
     """Return the list of those in post without a certificate as xlsx, names masked.
 
     Raises NotYours outside the actor's divisions, Refusal for more rows than one file should have.
     """
     if not permissions.may_open(actor, region_id):
         raise errors.NotYours
-    found = behind.without_certificate(region_id, on=on)
+    found = behind.without_certificate(region_id, on=on, wide=wide)
     if found.count() > MOST_ROWS:
         raise errors.Refusal("too_many", _("名单太长，请到下一级地区分别导出。"))
     rows = behind.rows(list(found), on=on)
@@ -133,10 +138,11 @@ def export_people(*, region_id: int, on: date, actor: Any, now: datetime) -> byt
             row.masked_name,
             row.age,
             row.organisation_name,
-            row.started_on.isoformat(),
+            row.started_on,
             row.status_text,
             row.training_text,
         ]
         for row in rows
     ]
-    return printing.workbook(_("在岗无证"), head, lines, widths=[20] * len(head))
+    notes = [_("截至 %(day)s；%(measure)s") % {"day": on.isoformat(), "measure": measure_text(wide=wide)}]
+    return printing.workbook(_("在岗无证"), head, lines, widths=[20] * len(head), notes=notes)

@@ -22,6 +22,7 @@ def uncertified(request: HttpRequest, code: int) -> HttpResponse:
         region_id=code,
         on=form.day,
         after=request.GET.get("after", ""),
+        wide=form.wide,
         actor=request.user,
         now=timezone.now(),
     )
@@ -30,9 +31,10 @@ def uncertified(request: HttpRequest, code: int) -> HttpResponse:
         "name": divisions.name(code),
         "as_of": form.day,
         "total": listed.total,
+        "wide": form.wide,
         "rows": listed.rows,
-        "next_url": f"?as_of={form.day.isoformat()}&after={listed.after}" if listed.after else "",
-        "query": f"?as_of={form.day.isoformat()}",
+        "next_url": f"{form.query}&after={listed.after}" if listed.after else "",
+        "query": form.query,
         "crumbs": trail(request, code),
     }
     return render(request, "certification/targets/uncertified.html", context)
@@ -42,7 +44,9 @@ def uncertified(request: HttpRequest, code: int) -> HttpResponse:
 def export_uncertified(request: HttpRequest, code: int) -> HttpResponse:
     """The same list as a spreadsheet."""
     form, _today = filters(request)
-    content = services.export_people(region_id=code, on=form.day, actor=request.user, now=timezone.now())
+    content = services.export_people(
+        region_id=code, on=form.day, wide=form.wide, actor=request.user, now=timezone.now()
+    )
     return download(content, f"uncertified-{code:06d}-{form.day.isoformat()}.xlsx")
 
 
@@ -58,7 +62,7 @@ def agency(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": rows,
         "held": sum(1 for row in rows if row.status == "held"),
         "as_of": form.day,
-        "query": f"?as_of={form.day.isoformat()}",
+        "query": form.query,
         "crumbs": [*trail(request, code), (code, divisions.name(code))],
     }
     return render(request, "certification/targets/agency.html", context)
@@ -74,7 +78,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "opened": opened,
         "as_of": form.day,
-        "query": f"?as_of={form.day.isoformat()}",
+        "query": form.query,
         "crumbs": [*trail(request, code), (code, divisions.name(code))],
     }
     return render(request, "certification/targets/person.html", context)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from certification.targets import services
-from certification.targets.selectors import desk
+from certification.targets.selectors import desk, report
 from portal.access import permissions as access
 from portal.access.adapters import address_of
 from portal.regions import selectors as divisions
@@ -26,8 +26,12 @@ def _page(request: HttpRequest, code: int) -> HttpResponse:
 
 @access.public
 def statistics(request: HttpRequest) -> HttpResponse:
-    """The whole country, by province."""
-    return _page(request, 0)
+    """The whole country, by province; ?region= leads to the page of a division."""
+    asked = request.GET.get("region", "")
+    code = report.code_of(asked) if asked else 0
+    if code is None:
+        raise Http404
+    return redirect("targets:region_statistics", code) if code else _page(request, 0)
 
 
 @access.public

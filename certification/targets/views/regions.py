@@ -54,7 +54,7 @@ def region(request: HttpRequest, code: int) -> HttpResponse:
         "board": desk.board(code, as_of=form.day, today=today, wide=form.wide),
         "form": form,
         "crumbs": trail(request, code),
-        "query": f"?as_of={form.day.isoformat()}",
+        "query": form.query,
         "may_open": permissions.may_open(request.user, code),
         "own_page": True,
     }
@@ -66,6 +66,6 @@ def export(request: HttpRequest, code: int) -> HttpResponse:
     """The parts of a division with every indicator, as a spreadsheet."""
     found_region(request, code)
     form, today = filters(request)
-    head, rows = desk.table(code, as_of=form.day, today=today)
-    content = printing.workbook(_("统计"), head, rows, widths=[20] * len(head))
+    head, rows, notes = desk.table(code, as_of=form.day, today=today)
+    content = printing.workbook(_("统计"), head, rows, widths=[20] * len(head), notes=notes)
     return download(content, f"statistics-{code:06d}-{form.day.isoformat()}.xlsx")

@@ -43,12 +43,20 @@ def render_pdf(
     )
 
 
-def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()) -> bytes:
-    """Return a table as an xlsx file whose cells are text (whole numbers apart) and never formulas.
+def workbook(
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    widths: Sequence[int] = (),
+    notes: Sequence[str] = (),
+) -> bytes:
+    """Return a table as an xlsx file whose cells are text, numbers or dates and never formulas.
 
-    Arguments: title, of the sheet; heads, of the columns; rows; widths, of the columns in characters.
+    Arguments: title, of the sheet; heads, of the columns; rows, Fractions are shown as percent; widths, of the columns in
+    characters; notes, lines of a second sheet that says what this is.
     """
-    return sheets.write(title, heads, rows, widths=widths)
+    return sheets.write(title, heads, rows, widths=widths, notes=notes)
 
 
 def missing_glyphs(text: str) -> list[str]:

@@ -96,7 +96,13 @@ def facts() -> tuple[list[indicators.Spell], list[indicators.Certificate]]:
     """Return everything in the database as the definitions take it."""
     spells = [
         indicators.Spell(
-            s.person_id, s.organisation.region_id, s.started_on, s.ended_on, post=s.post, primary=s.primary
+            s.person_id,
+            s.organisation.region_id,
+            s.started_on,
+            s.ended_on,
+            post=s.post,
+            primary=s.primary,
+            recorded_at=s.created_at,
         )
         for s in Spell.objects.select_related("organisation").order_by("pk")
     ]

@@ -167,3 +167,94 @@ def test_one_address_reads_the_open_statistics_only_so_often(client, place, monk
     assert refused.json()["code"] == "too_many"
     assert client.get("/statistics/", REMOTE_ADDR="192.0.2.7").status_code == 429
     assert client.get("/statistics/", REMOTE_ADDR="192.0.2.8").status_code == 200
+
+
+def _column(sheet, head):
+    place = [cell.value for cell in sheet[1]].index(head)
+    return [row[place] for row in sheet.iter_rows(min_row=2)]
+
+
+def test_the_desks_spreadsheet_has_numbers_and_says_of_which_day(city, place):
+    who = person(230103)
+    hire(who, place, timezone.localdate() - timedelta(days=5))
+    certificate(who, timezone.localdate() - timedelta(days=3), kind="external")
+    for code, rows in (("230100", 2), ("230103", 2)):
+        book = openpyxl.load_workbook(io.BytesIO(city.get(f"/desk/regions/{code}/export/").content))
+        sheet = book.worksheets[0]
+        heads = [cell.value for cell in sheet[1]]
+        assert len(set(heads)) == len(heads)
+        rate = _column(sheet, "持证率（严）")
+        assert [(cell.value, cell.number_format) for cell in rate] == [(0.25, "0.0%")] * rows
+        assert [cell.value for cell in _column(sheet, "持证率（宽）")] == [0.5] * rows
+        assert [cell.value for cell in _column(sheet, "在岗护理人员")] == [4] * rows
+        assert timezone.localdate().isoformat() in book.worksheets[1]["A1"].value
+
+
+def test_the_wide_measure_holds_for_the_whole_desk(city, place, now):
+    who = person(230103)
+    hire(who, place, timezone.localdate() - timedelta(days=40))
+    certificate(who, timezone.localdate() - timedelta(days=30), kind="external")
+    services.rebuild_all(now=now)
+    strict = city.get("/desk/regions/230103/").context["board"]
+    page = city.get("/desk/regions/230103/?measure=wide")
+    wide = page.context["board"]
+    assert (strict["uncertified"], wide["uncertified"]) == (3, 2)
+    assert (strict["parts"][0].certified, wide["parts"][0].certified) == (1, 2)
+    assert (strict["chart_rows"][-1][1], wide["chart_rows"][-1][1]) == ("25.0", "50.0")
+    text = page.content.decode()
+    assert "uncertified/?as_of=" in text
+    assert text.count("measure=wide") >= 3
+    listed = city.get("/desk/regions/230103/uncertified/?measure=wide")
+    assert listed.context["total"] == 2
+    assert "measure=wide" in listed.content.decode()
+
+
+def test_the_curve_ends_on_the_chosen_day_and_names_its_months(city, place, now):
+    services.rebuild_all(now=now)
+    day = timezone.localdate() - timedelta(days=101)
+    rows = city.get(f"/desk/regions/230103/?as_of={day.isoformat()}").context["board"]["chart_rows"]
+    # The certificate came a day later, and the rollup of that month has it.
+    assert rows[-1][1] == "0.0"
+    assert rows[0][0].endswith("月")
+    assert "年" in rows[0][0]
+
+
+def test_the_page_that_explains_the_rate_is_there(city, client):
+    text = city.get("/desk/").content.decode()
+    assert 'href="/help/certified-rate/"' in text
+
+
+def test_the_country_is_cn_and_counts_are_whole_numbers(client, place):
+    answer = client.get("/api/v1/statistics/CN")
+    found = answer.json()
+    assert (found["region"], found["name"]) == ("000000", "全国")
+    assert '"value": 3,' in answer.content.decode().replace('"value":3,', '"value": 3,')
+    assert client.get("/statistics/?region=230103").headers["Location"] == "/statistics/230103/"
+    assert client.get("/statistics/?region=abc").status_code == 404
+    assert client.get("/api/v1/statistics/abc").status_code == 404
+
+
+def test_what_was_entered_later_was_not_known(client, capsys, now):
+    where = agency(230103)
+    early, late = person(230103), person(230103)
+    today = timezone.localdate()
+    hire(early, where, today - timedelta(days=50))
+    hire(late, where, today - timedelta(days=50), created_at=now - timedelta(days=2))
+    day, known = today - timedelta(days=1), today - timedelta(days=10)
+    address = f"/api/v1/statistics/230103?as_of={day.isoformat()}"
+    assert client.get(address).json()["indicators"][0]["value"] == 2
+    then = client.get(f"{address}&known_at={known.isoformat()}").json()
+    assert then["indicators"][0]["value"] == 1
+    assert then["known_at"].startswith(known.isoformat())
+    assert client.get(f"{address}&known_at=2999-01-01").status_code == 422
+    call_command("statistics", region="CN", as_of=day, known_at=known, json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["name"], told["indicators"][0]["value"]) == ("全国", 1)
+
+
+def test_the_desk_says_between_which_moments_its_parts_were_counted(city, place, now):
+    hire(person(230104), agency(230104), timezone.localdate() - timedelta(days=9))
+    services.rebuild_all(now=now - timedelta(minutes=20))
+    services.mark(region_id=230103, since=timezone.localdate(), now=now)
+    services.rebuild_marked(now=now)
+    assert "之间更新" in city.get("/desk/").content.decode()

@@ -1,6 +1,6 @@
 """Targets of the packs: their cases, their states, and reasons instead of figures that nobody has."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -119,3 +119,36 @@ def test_there_are_cases_of_targets():
 @pytest.mark.parametrize(("whole", "placed"), CASES, ids=[f"{p.meta.slug}:{c.id}" for p, c in CASES])
 def test_every_worked_case_of_every_pack_holds(whole, placed):
     assert policy.run_case(whole, placed) == []
+
+
+def test_a_target_of_a_time_without_records_is_no_verdict(now):
+    RegionFactory(code=230103)
+    _activate("heilongjiang-2012", 230000, now)
+    today = timezone.localdate()
+    hire(person(230103), agency(230103), date(2020, 1, 1))
+    standing = goals.standings(230000, as_of=today, today=today)
+    assert standing
+    past = [entry for entry in standing if entry.target.due < date(2020, 1, 1)]
+    assert past
+    assert all(entry.no_data for entry in past)
+    found = report.statistics(230000, as_of=today, today=today)["targets"]
+    assert [entry["no_data"] for entry in found] == [entry.no_data for entry in standing]
+
+
+def test_targets_on_values_that_nobody_confirmed_are_not_published(now):
+    RegionFactory(code=230103)
+    _activate("harbin-2024", 230100, now)
+    today = timezone.localdate()
+    inside = report.statistics(230100, as_of=today, today=today)["targets"]
+    outside = report.statistics(230100, as_of=today, today=today, public=True)["targets"]
+    assert [entry for entry in inside if "unverified" not in entry] == outside
+
+
+def test_a_denominator_that_was_entered_later_was_not_known(now):
+    RegionFactory(code=420704)
+    services.set_denominator(
+        region_id=420700, kind="elders", on=date(2024, 12, 31), value=200, source="统计公报", actor=None, now=now
+    )
+    day = date(2025, 6, 30)
+    assert figures.denominators(420700, on=day)
+    assert figures.denominators(420700, on=day, known_at=now - timedelta(days=1)) == {}

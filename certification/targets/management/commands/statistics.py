@@ -1,17 +1,13 @@
 """Prints the indicators and targets of a division."""
 
 import json
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from certification.targets.selectors import report
-from portal.regions import selectors as divisions
-
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 class Command(BaseCommand):
@@ -21,22 +17,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("--region", required=True, type=int, help="division code, 0 for the country")
+        parser.add_argument("--region", required=True, help="division code, CN for the country")
         parser.add_argument("--as-of", required=True, type=date.fromisoformat, help="YYYY-MM-DD")
         parser.add_argument("--known-at", type=date.fromisoformat, help="what was known at the end of this day")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count and print."""
-        region = int(options["region"])
-        if divisions.get(region) is None:
-            raise CommandError(f"no division has the code {region}")
+        region = report.code_of(str(options["region"]))
+        if region is None:
+            raise CommandError(f"no division has the code {options['region']}")
         known = options["known_at"]
         found = report.statistics(
             region,
             as_of=options["as_of"],
             today=timezone.localdate(),
-            known_at=datetime.combine(known, time.max, tzinfo=BEIJING) if known else None,
+            known_at=report.end_of(known) if known else None,
             exact=True,
         )
         if options["json"]:
