@@ -142,7 +142,7 @@ def test_the_candidate_reads_the_result_beside_the_theory_and_not_before(body, a
         write(row, 50, critical=("X1",))
     page = browser.get(result).content.decode()
     assert "考生号 A-001" in page
-    assert "50" not in page.split("操作技能考核已安排")[1].split("</section")[0]
+    assert "50 分" not in page.split("操作技能考核已安排")[1].split("</section")[0]
     services.release(session=registration.session, actor=None, now=registration.session.closes_at)
     page = browser.get(result).content.decode()
     assert "操作技能没有合格，50 分" in page
