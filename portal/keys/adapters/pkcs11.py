@@ -2,6 +2,8 @@
 
 import hashlib
 import threading
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -10,10 +12,8 @@ from django.conf import settings
 from portal.keys.enums import Algorithm
 from portal.keys.errors import KeyUnavailable
 
-try:
-    import pkcs11
-except ImportError:  # an installation without such a device does not need it
-    pkcs11 = None
+# An installation without such a device does not need it.
+pkcs11: Any = import_module("pkcs11") if find_spec("pkcs11") else None
 
 # A session is not for two threads at once.
 _own = threading.local()

@@ -34,6 +34,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u206
 
 def main() -> None:
     """Read the question, answer it, whatever the file is."""
+    logging.disable(logging.CRITICAL)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -49,7 +50,6 @@ def main() -> None:
 
 def examine(content: bytes, roots: list[bytes], own: set[str]) -> dict[str, Any]:
     """Return what is to be said of a file; keys of the answer are read by `portal.printing.logic.examination`."""
-    logging.disable(logging.CRITICAL)
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
@@ -60,14 +60,20 @@ def examine(content: bytes, roots: list[bytes], own: set[str]) -> dict[str, Any]
         found = _embedded(reader)
     except (MemoryError, RecursionError):
         raise
-    except (
-        Exception
-    ):  # whatever a hostile file makes a parser raise: none of it may reach the reader as a fault of ours
+    except Exception:
+        # Whatever a hostile file makes a parser raise: it is the file's fault, never a fault of ours.
         return _unread(content)
     if not found:
         raw = _unread(content)
         return raw if raw["code"] in {"truncated", "altered"} else {"code": "no_signature"}
-    said = [_judged(signature, content, roots, own) for signature in found]
+    said = []
+    for signature in found:
+        try:
+            said.append(_judged(signature, content, roots, own))
+        except (MemoryError, RecursionError):
+            raise
+        except Exception as error:  # as above
+            said.append(_blank() | {"problem": "unreadable", "detail": type(error).__name__})
     main = next((item for item in said if item["own"] and item["intact"]), None)
     main = main or next((item for item in said if item["own"]), said[-1])
     if not main["covers_whole_file"] and main["intact"]:
@@ -119,6 +125,25 @@ def _named(name: Any) -> str:
     return _UNSEEN.sub("", text)[:200]
 
 
+def _blank() -> dict[str, Any]:
+    """Return the report of a signature of which nothing good is known yet."""
+    return {
+        "own": False,
+        "public": "",
+        "signer": "",
+        "issuer": "",
+        "signed_at": None,
+        "intact": False,
+        "valid": False,
+        "root_known": False,
+        "stamped_at": None,
+        "stamped_by": "",
+        "covered": 0,
+        "covers_whole_file": False,
+        "problem": "",
+    }
+
+
 def _judged(signature: Any, content: bytes, roots: list[bytes], own: set[str]) -> dict[str, Any]:
     """Return what pyHanko's validator says of one signature."""
     from asn1crypto import x509
@@ -129,18 +154,12 @@ def _judged(signature: Any, content: bytes, roots: list[bytes], own: set[str]) -
     certificate = signature.signer_cert
     public = hashlib.sha256(certificate.public_key.dump()).hexdigest()
     claimed = _claimed(signature)
-    report: dict[str, Any] = {
+    report = _blank() | {
         "own": public in own,
         "public": public,
         "signer": _named(certificate.subject),
         "issuer": _named(certificate.issuer),
         "signed_at": claimed.isoformat() if claimed else None,
-        "intact": False,
-        "valid": False,
-        "root_known": False,
-        "stamped_at": None,
-        "stamped_by": "",
-        "problem": "",
     }
     ranges = [int(number) for number in signature.byte_range]
     contiguous = (
@@ -170,18 +189,13 @@ def _judged(signature: Any, content: bytes, roots: list[bytes], own: set[str]) -
     stamps = ValidationContext(
         trust_roots=[x509.Certificate.load(root) for root in roots], allow_fetching=False, moment=now
     )
-    try:
-        status = validate_pdf_signature(
-            signature,
-            context,
-            stamps,
-            key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}),
-            skip_diff=True,
-        )
-    except (MemoryError, RecursionError):
-        raise
-    except Exception as error:  # as above
-        return report | {"problem": "unreadable", "detail": type(error).__name__}
+    status = validate_pdf_signature(
+        signature,
+        context,
+        stamps,
+        key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}),
+        skip_diff=True,
+    )
     report |= {"intact": status.intact, "valid": status.valid, "root_known": status.trusted}
     stamp = status.timestamp_validity
     if stamp is not None and stamp.valid and stamp.intact and stamp.trusted:
@@ -257,7 +271,7 @@ class _Prints:
         fields = list(_at(_at(self.root, "/AcroForm"), "/Fields") or [])
         plain = [field for field in fields if _at(field, "/FT") != "/Sig"]
         signed = [field for field in fields if _at(field, "/FT") == "/Sig"]
-        names = _at(self.root, "/Names") or {}
+        names: Any = _at(self.root, "/Names") or {}
         prints = {
             what: self._of([self.root.raw_get(key) for key in keys if key in self.root])
             for what, keys in _AREAS.items()

@@ -65,9 +65,11 @@ def add(
     pyHanko's; empty for none.
     Errors: KeyUnavailable if the authority does not answer as it should.
     """
-    timestamper = RequestsHTTPTimeStamper(timestamps, timeout=TSA_TIMEOUT_SECONDS) if timestamps else None
+    timestamper: TimeStamper | None = None
     if isinstance(timestamps, TimeStamper):
         timestamper = timestamps
+    elif timestamps:
+        timestamper = RequestsHTTPTimeStamper(timestamps, timeout=TSA_TIMEOUT_SECONDS)
     signer = _DatedSigner(
         signers.PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
         signer=_RingSigner(chain, algorithm, sign),
