@@ -13,16 +13,19 @@ from pathlib import Path
 import pytest
 from asn1crypto import cms, pem, tsp, x509
 from asn1crypto import keys as asn1_keys
+from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from certification.certificates.logic import layouts
 from portal.keys import selectors as key_ring
 from portal.keys import services as keys
 from portal.keys.errors import KeyUnavailable
 from portal.printing import services as printing
 from portal.printing.adapters import signatures
+from tests.portal.printing import test_compiled
 from tests.portal.printing.conftest import DAY
 
 SHEET = '<html lang="zh-hans"><title>结业证书</title><body><p>结业证书</p></body></html>'
@@ -154,6 +157,29 @@ def test_a_laid_out_file_is_signed_by_an_update(each_algorithm, page, text_of, t
     assert text_of(content) == "结业证书"
     assert_poppler_accepts(content, tmp_path)
     assert_qpdf_accepts(content, tmp_path)
+
+
+@pytest.fixture
+def photo() -> bytes:
+    buffer = BytesIO()
+    Image.effect_noise((413, 578), 12).convert("RGB").save(buffer, "JPEG", quality=60)
+    return buffer.getvalue()
+
+
+def test_a_compiled_certificate_is_signed_in_its_placeholder(each_algorithm, photo, tmp_path):
+    """What the bulk makes, before the programs of those who receive it."""
+    page = test_compiled.compiled(layouts.SKILL_LEVEL)
+    content = test_compiled.fill(page, layouts.SKILL_LEVEL, photo, signer=printing.signer())
+    signature, status = checked(content)
+    assert status.bottom_line
+    assert status.coverage.name == "ENTIRE_FILE"
+    assert signature.field_name == signatures.FIELD
+    assert status.signer_reported_dt == test_compiled.DAY
+    assert_poppler_accepts(content, tmp_path)
+    assert_qpdf_accepts(content, tmp_path)
+    found = printing.examine_pdf(content)
+    assert found.genuine
+    assert found.signed_at == test_compiled.DAY
 
 
 @pytest.fixture
