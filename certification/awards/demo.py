@@ -1,4 +1,6 @@
-"""The chapter of decisions: whoever passed both parts in the world is awarded by the body's own officer."""
+"""The chapter of decisions: whoever passed both parts in the world is awarded by the body's own officer; the second of
+the contest is raised, and an assessor's old certificate is exchanged.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,16 +8,24 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from certification.awards import selectors, services
+from certification.awards.enums import Route
 from certification.certificates import selectors as certificates
 from certification.certificates import services as registry
+from certification.certificates.enums import Kind
+from certification.contests import selectors as contests
 from certification.exams import selectors as exams
 from portal.files import services as files
+from portal.organisations import selectors as organisations
+
+# An old qualification certificate of 16 digits, of an assessor who looks after nobody: no figure counts it.
+_OLD = ("P45", "1623010000300045", 3, "2016-11-12")
 
 
 def load(world: Any, *, now: datetime) -> None:
     """Award, have the PDF made, and report the certificate; safe to repeat."""
     officer_key = next(g["person"] for g in world.data["grants"] if g["role"] == "assessment_body_officer")
     officer = get_user_model().objects.get(pk=world.ids[f"user:{officer_key}"])
+    _tell(world, officer)
     issued = {c["person"]: c["issued_on"] for c in world.data["certificates"] if c["kind"] == "skill_level"}
     for entry in world.data["exams"]:
         session = exams.session_by_id(world.ids[entry["key"]])
@@ -42,3 +52,28 @@ def load(world: Any, *, now: datetime) -> None:
                 "pdf": files.local_path(certificate.pdf),
                 "verify_url": certificates.verify_url(certificate),
             }
+
+
+def _tell(world: Any, officer: Any) -> None:
+    """Raise the second of the contest; exchange an old certificate. The first of the contest is left to the officer."""
+    second = next(
+        (row for row in contests.mine(world.ids.get("P03", 0)) if row.contest.body_id == world.ids.get("O13")), None
+    )
+    if second is not None and selectors.award_of(Route.CONTEST, second.pk) is None:
+        services.decide_contest(placing=second, actor=officer, now=world.moment("2026-07-06", "09:40"))
+    key, number, level, issued_on = _OLD
+    body = organisations.get_by_pk(world.ids.get("O13"))
+    if key not in world.ids or body is None or contests.rules(body.region_id, world.day("2026-09-08")) is None:
+        return
+    old = registry.record(
+        kind=Kind.EXTERNAL,
+        person_id=world.ids[key],
+        number=number,
+        level=level,
+        issued_on=world.day(issued_on),
+        issuer_name="示例职业技能鉴定指导中心",
+        actor=None,
+        now=world.moment("2026-09-01", "10:00"),
+    )
+    old = registry.verify(certificate=old, method="向发证机构核实", actor=None, now=world.moment("2026-09-03", "10:00"))
+    services.convert(certificate=old, body=body, actor=officer, now=world.moment("2026-09-08", "14:20"))

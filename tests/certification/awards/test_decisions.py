@@ -15,6 +15,7 @@ from certification.exams.models import Registration
 from certification.practical import selectors as practical
 from certification.practical.models import Assignment
 from courses.enrolment.models import Enrolment
+from portal.policy import services as policy
 from tests.factories.exams import make_attempt, make_candidate, make_passed, make_session, number_patterns, release, sit
 from tests.factories.practical import make_assessors, make_outcome, make_planned, write
 
@@ -199,3 +200,18 @@ def test_lists_take_as_many_queries_for_one_row_as_for_three(
     # One of them asks which values of the standard are confirmed, however many candidates there are.
     with django_assert_num_queries(11):
         browser.get(reverse("awards:session", args=[session.public_id]))
+
+
+def test_no_award_while_a_value_of_the_standard_is_unconfirmed(passed, officer, signed_in, make_user, now):
+    ruleset = policy.load(slug="national", actor=None, now=now)
+    policy.activate(ruleset=ruleset, region=None, actor=None, now=now)
+    with pytest.raises(errors.Refusal, match=r"^不能授予：主管部门还没有核实：.*只见于培训学校网页"):
+        decide(passed, officer, now)
+    page = signed_in(officer).get(reverse("awards:session", args=[passed.session.public_id])).content.decode()
+    assert "只见于培训学校网页" in page
+    assert "授予证书</button>" not in page
+    province = make_user(("province_officer", None, 230000))
+    policy.confirm_all(
+        ruleset=ruleset, region=230000, document="通知", document_date=now.date(), actor=province, now=now
+    )
+    assert decide(passed, officer, now).registration_id == passed.pk
