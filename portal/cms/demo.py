@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from django.utils.html import escape
+from django.utils.translation import gettext_noop as noop
 from wagtail.models import Page, Site
 
 from portal.cms import models, services
@@ -16,6 +17,8 @@ from portal.cms.enums import Audience, NoticeKind
 Block = tuple[str, Any]
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+# Links within the portal alone.
+_LINK = re.compile(r"\[([^\]]+)\]\((/[a-z0-9/-]*)\)")
 _AUDIENCES = {
     "护理员": Audience.LEARNER,
     "学校": Audience.SCHOOL,
@@ -28,7 +31,7 @@ _AUDIENCES = {
 
 
 def _inline(text: str) -> str:
-    return _BOLD.sub(r"<b>\1</b>", escape(text))
+    return _LINK.sub(r'<a href="\2">\1</a>', _BOLD.sub(r"<b>\1</b>", escape(text)))
 
 
 def _list(lines: list[str], tag: str) -> str:
@@ -39,7 +42,7 @@ def _list(lines: list[str], tag: str) -> str:
 def blocks(markdown: str) -> list[Block]:
     """Return the small Markdown of the content files as blocks of a page body.
 
-    Understood: `##` headings, paragraphs with bold, numbered and plain lists, tables with bars, `>` quotes as tips.
+    Understood: `##` headings, paragraphs with bold and links within the portal, numbered and plain lists, tables with bars, `>` quotes as tips.
     """
     found: list[Block] = []
     for part in re.split(r"\n\s*\n", markdown.strip()):
@@ -121,18 +124,23 @@ _FEEDBACK = """
 打电话时不要说身份证号码和验证码，工作人员不会问您要。
 """
 
+# Titles, lines and buttons stand in the catalogues; the steps are Chinese only, and the page says so.
 _LANDINGS = (
-    ("for-learners", Audience.LEARNER, "护理员和学员", "学课程、考证、领证、领补贴，从这里开始。", "选一门课", "/courses/",
-     "1. 用手机号登录，收一个 6 位验证码，不用记密码。\n2. 填好本人信息，选一门课，报名一个班。\n3. 线上的课在手机上学，线下的课到学校练；学完拿培训合格证书。\n4. 看“我能考哪一级”，报名考试，考过以后由评价机构发职业技能等级证书。\n5. 有了证书和在岗记录，到“补贴”看能领哪一项；愿意帮助别人的，到“时间银行”存时间。"),
-    ("for-schools", Audience.SCHOOL, "培训学校", "编课、开班、记学时、发培训合格证书。", "进入学校工作台", "/school/",
-     "1. 在“课程编辑”里写课，整门课写好以后提交审核。\n2. 主管部门审核通过，课程出现在课程列表里。\n3. 开班、审报名、上课、确认线下学时。\n4. 学员学满以后，由学校发培训合格证书。"),
-    ("for-agencies", Audience.AGENCY, "养老服务机构", "管花名册，看谁有证、谁该学、谁快到期，确认补贴。", "进入机构工作台", "/agency/",
-     "1. 用机构经办人的手机号登录，再用验证器完成第二步验证。\n2. 导入花名册，入职、离职当天登记。\n3. 批量核验证书，看谁没有证、谁快到期，让他们报名学习。\n4. 确认员工的补贴申请；看本机构的信用记录，不对的可以提异议。\n5. 是受理点的，替不用手机的老年人约时间银行的服务。"),
-    ("for-employers", Audience.EMPLOYER, "用人单位和家庭", "请人之前，先查证书。", "去查证书", "/verify/",
-     "1. 扫证书上的二维码，或输入证书编号和姓名。\n2. 页面会说明证书是否有效、什么等级、哪家机构发的。\n3. 不用登录。姓名只显示一部分，保护本人。"),
-    ("for-officers", Audience.OFFICER, "主管部门", "看持证率和目标，审课程、办补贴、管抽查。", "进入管理端", "/desk/",
-     "1. 用工作手机号登录，再用验证器完成第二步验证。\n2. 总览上看各等级人数、目标和各地区的差距，可以点到机构和个人。\n3. 审核学校送审的课程，复核、批准补贴，公示，制发放清单。\n4. 启用政策包，确认待核实的数值；登记信用记录，组织双随机抽查。\n5. 只能看到自己地区的内容，每次查看完整证件号都会留下记录。"),
+    ("for-learners", Audience.LEARNER, noop("护理员和学员"), noop("学课程、考证、领证、领补贴，从这里开始。"), noop("选一门课"), "/courses/",
+     "1. [用手机号登录](/accounts/login/)，收一个 6 位验证码，不用记密码。\n2. 填好[本人信息](/me/)，[选一门课](/courses/)，报名一个班。\n3. 线上的课在手机上学，线下的课到学校练；学完拿培训合格证书。\n4. 看[我能考哪一级](/standards/)，[报名考试](/exams/)，考过以后由评价机构发职业技能等级证书。\n5. 有了证书和在岗记录，到[补贴](/subsidies/)看能领哪一项；愿意帮助别人的，到[时间银行](/timebank/)存时间。"),
+    ("for-volunteers", Audience.VOLUNTEER, noop("志愿者"), noop("帮老年人做点事，时间存起来，以后自己用。"), noop("去时间银行"), "/timebank/",
+     "1. [用手机号登录](/accounts/login/)，在[时间银行](/timebank/)里登记做志愿者。\n2. 看附近有谁需要帮忙，挑时间合适的接下来。\n3. 到了以后请对方报 4 位码签到，做完再报一次签退；对方没有手机的，由受理点登记。\n4. 对方确认以后，夜里记到您的账户里。\n5. 存的时间可以自己用，也可以捐给时间池，帮助没有时间可用的老年人。"),
+    ("for-schools", Audience.SCHOOL, noop("培训学校"), noop("编课、开班、记学时、发培训合格证书。"), noop("进入学校工作台"), "/school/",
+     "1. 在“课程编辑”里写课，整门课写好以后提交审核。\n2. 主管部门审核通过，课程出现在[课程列表](/courses/)里。\n3. 在[学校工作台](/school/)开班、审报名、上课、确认线下学时。\n4. 学员学满以后，由学校发培训合格证书，谁都可以[查验](/verify/)。"),
+    ("for-agencies", Audience.AGENCY, noop("养老服务机构"), noop("管花名册，看谁有证、谁该学、谁快到期，确认补贴。"), noop("进入机构工作台"), "/agency/",
+     "1. 用机构经办人的手机号[登录](/accounts/login/)，再用验证器完成第二步验证。\n2. 在[机构工作台](/agency/)导入花名册，入职、离职当天登记。\n3. 批量核验证书，看谁没有证、谁快到期，让他们[报名学习](/courses/)。\n4. 确认员工的[补贴](/subsidies/)申请；看本机构的信用记录，不对的可以提异议。\n5. 是受理点的，替不用手机的老年人约[时间银行](/timebank/)的服务。"),
+    ("for-employers", Audience.EMPLOYER, noop("用人单位和家庭"), noop("请人之前，先查证书。"), noop("去查证书"), "/verify/",
+     "1. 扫证书上的二维码，或在[查证书](/verify/)里输入证书编号和姓名。\n2. 页面会说明证书是否有效、什么等级、哪家机构发的。\n3. 不用登录。姓名只显示一部分，保护本人。"),
+    ("for-officers", Audience.OFFICER, noop("主管部门"), noop("看持证率和目标，审课程、办补贴、管抽查。"), noop("进入管理端"), "/desk/",
+     "1. 用工作手机号[登录](/accounts/login/)，再用验证器完成第二步验证。\n2. [总览](/desk/)上看各等级人数、目标和各地区的差距，可以点到机构和个人；公开的数字在[统计](/statistics/)。\n3. 审核学校送审的课程，复核、批准补贴，[公示](/notices/)，制发放清单。\n4. 启用政策包，确认待核实的数值；登记信用记录，组织双随机抽查。\n5. 只能看到自己地区的内容，每次查看完整证件号都会留下记录。"),
 )  # fmt: skip
+_HERO_TITLE = noop("学好本领，照护好老人")
+_HERO_TEXT = noop("养老护理员在这里学习、报名考证、申领补贴。用手机号就能登录，一步一步有人带。")
 
 
 def load(world: Any, *, now: datetime) -> None:
@@ -142,8 +150,7 @@ def load(world: Any, *, now: datetime) -> None:
     folder = world.folder / "pages"
     header, _body = read(folder / "home" / "home.md")
     home.summary_en = header["summary_en"]
-    home.hero_title = "学好本领，照护好老人"
-    home.hero_text = "养老护理员在这里学习、报名考证、申领补贴。用手机号就能登录，一步一步有人带。"
+    home.hero_title, home.hero_text = _HERO_TITLE, _HERO_TEXT
     home.save_revision().publish()
     header, body = read(folder / "about" / "about.md")
     about = {"title": header["title"], "summary_en": header["summary_en"], "body": blocks(body)}

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from portal.cms.enums import Audience
 from portal.cms.models.base import BasePage, BodyPage
+from portal.cms.models.help import HelpPage
 from portal.cms.models.news import NewsPage, NoticePage
 
 
@@ -61,3 +62,10 @@ class LandingPage(BodyPage):
     class Meta:
         verbose_name = _("入口页")
         verbose_name_plural = _("入口页")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the help for the same readers, and the pages of the other kinds of users."""
+        context = super().get_context(request, *args, **kwargs)
+        context["helps"] = HelpPage.objects.live().filter(audience=self.audience).order_by("order", "path")
+        context["others"] = LandingPage.objects.live().sibling_of(self, inclusive=False).order_by("path")
+        return context

@@ -34,17 +34,26 @@ def test_days_in_texts_move_with_the_world(today):
     )
 
 
-def test_the_chapter_tells_every_page_and_may_be_told_again(now):
+def test_the_chapter_tells_every_page_and_may_be_told_again(now, settings):
     regions.load(now=now)
     world = adapters.read_world(today=timezone.localdate())
     for _time in range(2):
         demo.load(world, now=now)
     kinds = (models.HelpPage, models.PolicyPage, models.NewsPage, models.NoticePage, models.LandingPage)
-    assert [kind.objects.count() for kind in kinds] == [13, 3, 3, 2, 5]
+    assert [kind.objects.count() for kind in kinds] == [13, 3, 3, 2, 6]
     client = Client()
     for address in ("/help/privacy/", "/help/accessibility/", "/help/feedback/", "/about/", "/"):
         assert client.get(address).status_code == 200, address
     for kind in kinds:
         for page in kind.objects.all():
             assert client.get(page.url).status_code == 200, page.url
+    learners = client.get("/for-learners/").content.decode()
+    for address in ("/standards/", "/subsidies/", "/timebank/", "/help/caregiver/", "/for-volunteers/"):
+        assert f'href="{address}"' in learners, address
+    english = Client()
+    english.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert 'lang="zh-Hans"' in english.get("/for-volunteers/").content.decode()
+    privacy = english.get("/help/privacy/").content.decode()
+    assert 'lang="zh-Hans"' in privacy
+    assert models.HelpPage.objects.get(slug="privacy").summary_en in privacy.replace("&#x27;", "'")
     assert "还剩 1 天" in client.get("/notices/").content.decode()
