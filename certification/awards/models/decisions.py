@@ -1,4 +1,4 @@
-"""The table of decisions."""
+"""The decision that gives somebody a certificate."""
 
 from typing import Any
 
