@@ -9,5 +9,5 @@ from certification.contests import selectors
 
 def opinions(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """Applications for direct assessment on which the assessor has not said anything yet."""
-    waiting = list(selectors.assessments_for(request.user).filter(stated=False)[:5])
+    waiting = list(selectors.opinions_waiting(request.user)[:5])
     return ("certification/contests/panel_assess.html", {"rows": waiting}) if waiting else None

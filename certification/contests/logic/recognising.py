@@ -58,7 +58,7 @@ def _judge(rule: Any, first: list[dict[str, Any]], context: Context) -> dict[str
     ok, found = check_all(rule.needs, context, rule.article, f"rule {rule.id}")
     reasons = [r | {"route": rule.id} for r in [*first, *found]]
     met = ok is True and all(r["met"] for r in first)
-    step = {
+    step: dict[str, Any] = {
         "rule": f"rule {rule.id}",
         "article": list(rule.article),
         "inputs": {},

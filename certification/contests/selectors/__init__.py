@@ -5,6 +5,7 @@ from certification.contests.selectors.assessments import (
     assessment,
     assessments_for,
     assessments_of,
+    opinions_waiting,
     statements_of,
 )
 from certification.contests.selectors.contests import (
@@ -41,6 +42,7 @@ __all__ = [
     "of_conversion",
     "of_direct",
     "of_placing",
+    "opinions_waiting",
     "placing",
     "placing_list",
     "placings",
