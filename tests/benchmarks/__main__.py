@@ -16,9 +16,11 @@ from django.db import connection  # noqa: E402
 from django.test.utils import get_runner  # noqa: E402
 
 from portal.jobs.adapters import snapshot  # noqa: E402
-from tests.benchmarks import allowance, answers, desk, first_page, pages, verification  # noqa: E402
+from tests.benchmarks import allowance, answers, certificates, desk, first_page, pages, verification  # noqa: E402
 
 BENCHMARKS = {
+    "certificate_whole": certificates.certificate_whole,
+    "certificate_fallback": certificates.certificate_fallback,
     "save_answer": answers.save_answer,
     "verify": verification.verify,
     "course_page": pages.course_page,

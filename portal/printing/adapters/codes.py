@@ -25,9 +25,9 @@ def modules(text: str) -> tuple[int, bytes]:
     if not text.isascii():
         raise ValueError("only ASCII")
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    dots = made.to_image(scale=1, add_quiet_zones=False)
-    side, height = dots.shape[1], dots.shape[0]
-    picture = Image.frombuffer("L", (side, height), bytes(dots), "raw", "L", 0, 1)
+    view = memoryview(made.to_image(scale=1, add_quiet_zones=False))
+    side = view.shape[1]
+    picture = Image.frombuffer("L", (side, side), view.tobytes(), "raw", "L", 0, 1)
     # A dark dot is 0 there and 1 here.
     return side, picture.point(lambda value: 255 * (value < 128)).convert("1", dither=Image.Dither.NONE).tobytes()
 

@@ -154,15 +154,16 @@ def look(content: bytes) -> Seen:
             key: (str(font.BaseFont)[1:].split("+")[-1], _texts(font), _widths(font.DescendantFonts[0]))
             for key, font in page.obj.Resources.get("/Font", {}).items()
         }
-        things = page.obj.Resources.get("/XObject", {})
+        things: Any = page.obj.Resources.get("/XObject", {})
         letters: list[Letter] = []
         pictures: list[tuple[float, ...]] = []
         drawings: list[str] = []
         matrix, stack = _UNIT, []
         font, size, spacing = "", 0.0, 0.0
         line: _Matrix = _UNIT
-        for operands, operator in pikepdf.parse_content_stream(page):
-            word = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            operands: Any = instruction.operands
+            word = str(instruction.operator)
             if word == "q":
                 stack.append((matrix, font, size, spacing))
             elif word == "Q":

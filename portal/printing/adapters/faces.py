@@ -1,6 +1,7 @@
 """The font files of the portal: which characters they have, how wide and of what shape those are."""
 
 import json
+import mmap
 import os
 import tempfile
 from functools import lru_cache
@@ -19,13 +20,13 @@ FOLDER = Path(__file__).resolve().parents[1] / "fonts"
 
 
 class Face(NamedTuple):
-    """One font file: its family, weight, code point -> glyph name, and glyph name -> advance in ems."""
+    """One font file: its family, weight, code points, and the widths in ems of those that are not one em wide."""
 
     path: Path
     family: str
     weight: int
-    characters: dict[int, str]
-    advances: dict[str, float]
+    characters: frozenset[int]
+    widths: dict[int, float]
 
 
 def manifest() -> dict:
@@ -40,9 +41,10 @@ def faces() -> tuple[Face, ...]:
     for entry in manifest()["faces"]:
         path = FOLDER / entry["file"]
         with TTFont(path, lazy=True) as font:
-            em = font["head"].unitsPerEm
-            advances = {name: width / em for name, (width, _) in font["hmtx"].metrics.items()}
-            read.append(Face(path, entry["family"], entry["weight"], dict(font.getBestCmap()), advances))
+            em, metrics, names = font["head"].unitsPerEm, font["hmtx"].metrics, font.getBestCmap()
+            # Most are one em wide, and tens of thousands of numbers cost memory.
+            widths = {point: metrics[name][0] / em for point, name in names.items() if metrics[name][0] != em}
+            read.append(Face(path, entry["family"], entry["weight"], frozenset(names), widths))
     return tuple(read)
 
 
@@ -61,8 +63,8 @@ def covered_in_bold() -> frozenset[int]:
 def advance(character: str) -> float:
     """Return the width of `character` in ems; one em for a character that no face has."""
     for face in faces():
-        if glyph := face.characters.get(ord(character)):
-            return face.advances[glyph]
+        if ord(character) in face.characters:
+            return face.widths.get(ord(character), 1.0)
     return 1.0
 
 
@@ -73,15 +75,14 @@ def outline(character: str) -> tuple[str, float]:
     Raises KeyError if no face has it.
     """
     for face in sorted(faces(), key=lambda face: -face.weight):
-        glyph = face.characters.get(ord(character))
-        if glyph is None:
+        if ord(character) not in face.characters:
             continue
         with TTFont(face.path, lazy=True) as font:
             scale = 1 / font["head"].unitsPerEm
-            shapes = font.getGlyphSet()
+            shapes, glyph = font.getGlyphSet(), font.getBestCmap()[ord(character)]
             pen = SVGPathPen(shapes, ntos=lambda number: f"{number:.4f}".rstrip("0").rstrip("."))
             shapes[glyph].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
-            return pen.getCommands(), face.advances[glyph]
+            return pen.getCommands(), face.widths.get(ord(character), 1.0)
     raise KeyError(character)
 
 
@@ -92,8 +93,9 @@ def programs() -> tuple[Program, Program]:
     for face in faces()[:2]:
         with TTFont(face.path, lazy=True) as font:
             numbers = font.getReverseGlyphMap()
-        characters = {point: numbers[name] for point, name in face.characters.items()}
-        made.append(Program(face.path.read_bytes(), characters))
+            characters = {point: numbers[name] for point, name in font.getBestCmap().items()}
+        with face.path.open("rb") as file:
+            made.append(Program(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), characters))
     regular, bold = made
     return regular, bold
 

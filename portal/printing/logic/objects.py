@@ -114,7 +114,7 @@ class File:
             identifier,
             identifier,
         )
-        self.content += b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (own, stream(entries, table), start)
+        self.content += b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (own, stream(entries, bytes(table)), start)
 
 
 def array(numbers: Sequence[int]) -> bytes:

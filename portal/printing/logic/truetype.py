@@ -2,7 +2,8 @@
 
 import struct
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from mmap import mmap
 
 _RECORD = struct.Struct(">4sIII")
 # Beyond this the offsets of glyphs no longer fit the short table.
@@ -21,28 +22,35 @@ def checksum(table: bytes) -> int:
 class Program:
     """One TrueType font, taken apart so that glyphs can be copied out of it.
 
-    Arguments: content, the font file; characters, code point -> glyph number.
-    Composite glyphs, which refer to others by number, are left out: whoever needs one cannot be set from here.
+    Arguments: content, the font file, bytes or a mapped file, of which outlines are read only when they are wanted;
+    characters, code point -> glyph number.
     """
 
-    def __init__(self, content: bytes, characters: Mapping[int, int]) -> None:
-        tables = _tables(content)
-        head, hhea, maxp = tables[b"head"], tables[b"hhea"], tables[b"maxp"]
+    def __init__(self, content: bytes | mmap, characters: Mapping[int, int]) -> None:
+        places = _directory(content)
+
+        def table(tag: bytes) -> bytes:
+            start, length = places[tag]
+            return content[start : start + length]
+
+        head, hhea, maxp = table(b"head"), table(b"hhea"), table(b"maxp")
         self.em: int = struct.unpack_from(">H", head, 18)[0]
         count: int = struct.unpack_from(">H", maxp, 4)[0]
         measured: int = struct.unpack_from(">H", hhea, 34)[0]
         if struct.unpack_from(">h", head, 50)[0]:
-            offsets = list(struct.unpack_from(f">{count + 1}I", tables[b"loca"]))
+            offsets: Iterable[int] = struct.unpack_from(f">{count + 1}I", table(b"loca"))
         else:
-            offsets = [2 * half for half in struct.unpack_from(f">{count + 1}H", tables[b"loca"])]
-        self._offsets, self._outlines = offsets, tables[b"glyf"]
-        metrics = tables[b"hmtx"]
-        self._metrics = [metrics[4 * glyph : 4 * glyph + 4] for glyph in range(measured)]
+            offsets = (2 * half for half in struct.unpack_from(f">{count + 1}H", table(b"loca")))
+        self._content = content
+        start = places[b"glyf"][0]
+        self._offsets = array("I", (start + offset for offset in offsets))
+        metrics = table(b"hmtx")
         # Glyphs after the last measured one share its width.
-        last = metrics[4 * measured - 4 : 4 * measured - 2]
-        rest = 4 * measured
-        self._metrics += [last + metrics[rest + 2 * n : rest + 2 * n + 2] for n in range(count - measured)]
-        self.widths = [struct.unpack_from(">H", metric)[0] for metric in self._metrics]
+        last, rest = metrics[4 * measured - 4 : 4 * measured - 2], metrics[4 * measured :]
+        self._metrics = metrics[: 4 * measured] + b"".join(
+            last + rest[2 * number : 2 * number + 2] for number in range(count - measured)
+        )
+        self.widths = array("H", (width for width, _ in struct.iter_unpack(">Hh", self._metrics)))
         box = struct.unpack_from(">4h", head, 36)
         # As a font descriptor gives it, in thousandths of an em.
         self.box = b" ".join(b"%d" % round(side * 1000 / self.em) for side in box)
@@ -50,11 +58,7 @@ class Program:
         blank[8:12] = bytes(4)
         blank[50:52] = bytes(2)
         self._head, self._hhea, self._maxp = bytes(blank), hhea[:34], maxp
-        self.characters = {point: glyph for point, glyph in characters.items() if not self._composite(glyph)}
-
-    def _composite(self, glyph: int) -> bool:
-        start, end = self._offsets[glyph], self._offsets[glyph + 1]
-        return end > start and self._outlines[start] == 0xFF
+        self.characters = characters
 
     def advance(self, character: str) -> float:
         """Return the width of a character in ems. Raises KeyError if the font lacks it."""
@@ -74,7 +78,9 @@ class Program:
             if drawn is not None and glyph not in drawn:
                 offsets.append(place)
                 continue
-            outline = self._outlines[self._offsets[glyph] : self._offsets[glyph + 1]]
+            outline = self._content[self._offsets[glyph] : self._offsets[glyph + 1]]
+            if drawn is None and outline[:1] == b"\xff":
+                raise ValueError(f"glyph {glyph} is made of others, which it names by number")
             outline += bytes(-len(outline) % 4)
             parts.append(outline)
             place += len(outline)
@@ -91,19 +97,19 @@ class Program:
                 (b"glyf", b"".join(parts)),
                 (b"head", head),
                 (b"hhea", self._hhea + number),
-                (b"hmtx", b"".join([self._metrics[glyph] for glyph in glyphs])),
+                (b"hmtx", b"".join([self._metrics[4 * glyph : 4 * glyph + 4] for glyph in glyphs])),
                 (b"loca", loca),
                 (b"maxp", self._maxp[:4] + number + self._maxp[6:]),
             )
         )
 
 
-def _tables(content: bytes) -> dict[bytes, bytes]:
-    count = struct.unpack_from(">H", content, 4)[0]
+def _directory(content: bytes | mmap) -> dict[bytes, tuple[int, int]]:
+    """Return where each table begins and how long it is."""
     found = {}
-    for number in range(count):
+    for number in range(struct.unpack_from(">H", content, 4)[0]):
         tag, _, offset, length = _RECORD.unpack_from(content, 12 + 16 * number)
-        found[tag] = content[offset : offset + length]
+        found[tag] = (offset, length)
     return found
 
 

@@ -1,5 +1,7 @@
 """Tags for pages that are printed: images inside the page, QR codes, text that shrinks until it fits."""
 
+from typing import cast
+
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils.html import format_html
@@ -37,7 +39,7 @@ def slot(context: template.Context, name: str) -> SafeString:
     Raises DoesNotFit when even the smallest size is too large.
     """
     place: slots.Slot = context["slots"][name]
-    texts = place.texts(context.flatten())
+    texts = place.texts(cast(dict[str, object], context.flatten()))
     size = services.slot_size(place, texts)
     rules = (
         f"width:{place.width:g}mm;text-align:{place.align};text-indent:{place.indent:g}em;"
@@ -55,7 +57,7 @@ def slot(context: template.Context, name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def shift(context: template.Context, name: str) -> str:
     """Return the margins that move a figure (photo, code, seal) by what the context's `moves` says, in millimetres."""
-    move = context.get("moves", {}).get(name, {})
+    move = (context.get("moves") or {}).get(name, {})
     return f"margin:{move.get('y', 0):g}mm 0 0 {move.get('x', 0):g}mm"
 
 
