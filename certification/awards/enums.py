@@ -34,6 +34,7 @@ class Paper(models.TextChoices):
 
     WAITING = "waiting", _("等待制作")
     MADE = "made", _("已制作")
+    HAD = "had", _("之前已有")
     FAILED = "failed", _("没有制成")
 
 

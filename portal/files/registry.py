@@ -35,6 +35,7 @@ class Kind:
     types: frozenset[str]
     image: ImageRule | None = None
     owner_reads: bool = False
+    made_here: bool = False
     readers: list[Right] = field(default_factory=list)
 
 
@@ -50,19 +51,21 @@ def kind(
     types: set[str] | frozenset[str],
     image: ImageRule | None = None,
     owner_reads: bool = False,
+    made_here: bool = False,
     right_to_read: Right | None = None,
 ) -> None:
     """Register a kind.
 
     Arguments: name, as stored; max_bytes, of the upload; types, content types as found from the bytes (see
     logic.signatures); image, rule for pictures, without one a picture is kept byte for byte; owner_reads, whether the
-    person to whom the file belongs (owner_person_id) may read it; right_to_read, called as f(user, stored) for
+    person to whom the file belongs (owner_person_id) may read it; made_here, whether the portal itself makes these files
+    and nobody can upload one: archives among them are kept as they are, however large; right_to_read, called as f(user, stored) for
     signed-in users, says who else may.
     """
     readers = _early.setdefault(name, [])
     if right_to_read is not None and right_to_read not in readers:
         readers.append(right_to_read)
-    KINDS[name] = Kind(name, max_bytes, frozenset(types), image, owner_reads, readers)
+    KINDS[name] = Kind(name, max_bytes, frozenset(types), image, owner_reads, made_here, readers)
 
 
 def reader(name: str, right_to_read: Right) -> None:

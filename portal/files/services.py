@@ -91,14 +91,14 @@ def store_file(
     owner_person_id: int | None = None,
     organisation_id: int | None = None,
 ) -> StoredFile:
-    """Do the same as store with an open file, which for films, sound and PDF is never in memory as a whole.
+    """Do the same as store with an open file, which is never in memory as a whole if it is film, sound, PDF or ours.
 
     Arguments: source, readable from its beginning and seekable; left open. Other arguments and errors as of store.
     """
     rules = registry.KINDS[kind]
     source.seek(0)
     found = signatures.settle(signatures.sniff(source.read(_HEAD)), name, rules.types)
-    if found not in signatures.STREAMED:
+    if found not in signatures.STREAMED and not (rules.made_here and found in rules.types):
         source.seek(0)
         return store(
             content=source.read(rules.max_bytes + 1),
@@ -169,6 +169,26 @@ def _keep(
         adapters.delete(path)
         raise
     return stored
+
+
+@transaction.atomic
+def discard(*, stored: StoredFile, actor: Any, now: datetime) -> None:
+    """Remove a file that was made to be fetched once: the row now, the bytes after commit. Others are kept.
+
+    Raises ValueError for a kind that the portal does not make itself: what people gave us is never removed this way.
+    """
+    if not registry.KINDS[stored.kind].made_here:
+        raise ValueError(stored.kind)
+    audit.record(
+        actor=actor,
+        action="files.file.discarded",
+        target=stored,
+        data={"kind": stored.kind, "sha256": stored.sha256},
+        now=now,
+    )
+    path = stored.path
+    stored.delete()
+    transaction.on_commit(lambda: adapters.delete(path))
 
 
 def store_upload(

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('decision', models.CharField(choices=[('waiting', '还没有轮到'), ('awarded', '已授予'), ('already', '之前已经授予'), ('refused', '条件不够')], default='waiting', max_length=10, verbose_name='决定')),
                 ('reasons', models.JSONField(default=list)),
-                ('paper', models.CharField(choices=[('waiting', '等待制作'), ('made', '已制作'), ('failed', '没有制成')], default='waiting', max_length=10, verbose_name='制证')),
+                ('paper', models.CharField(choices=[('waiting', '等待制作'), ('made', '已制作'), ('had', '之前已有'), ('failed', '没有制成')], default='waiting', max_length=10, verbose_name='制证')),
                 ('fault', models.CharField(blank=True, max_length=40)),
                 ('problem', models.CharField(blank=True, max_length=300)),
                 ('characters', models.CharField(blank=True, max_length=100)),

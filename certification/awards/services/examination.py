@@ -24,14 +24,15 @@ def _mark(value: Decimal) -> str:
 
 
 @transaction.atomic
-def decide(*, registration: Any, actor: Any, now: datetime) -> Award:
+def decide(*, registration: Any, actor: Any, now: datetime, render: bool = True) -> Award:
     """Award the certificate of the session's level to one candidate; a second press returns the first decision.
 
     Joins the theory mark of the exam, the released result of the practical part (of a later session, where it was sat
     again) and the completed course, then has the certificate issued in the same transaction.
 
-    Arguments: registration, the place in the exam in which the theory was passed.
-    Raises NotYours for an officer of another body, Refusal naming each condition that does not hold; among them that
+    Arguments: registration, the place in the exam in which the theory was passed; render, False where the caller has
+    the PDF made itself, with many others.
+    Raises NotYours for an officer of another body, Unmet naming each condition that does not hold; among them that
     bureaus have confirmed every value of the standard on which the award rests.
     """
     # Two officers may press at once: the second finds what the first has decided.
@@ -49,7 +50,7 @@ def decide(*, registration: Any, actor: Any, now: datetime) -> Award:
     found = selectors.checks(registration, outcome, on=issued_on)
     why = selectors.failed(found)
     if why or outcome is None:
-        raise errors.Refusal("conditions", _("不能授予：%(why)s") % {"why": why})
+        raise errors.Unmet(_("不能授予：%(why)s") % {"why": why}, found)
     theory = registration.attempt.score
     award = Award.objects.create(
         registration=registration,
@@ -68,6 +69,7 @@ def decide(*, registration: Any, actor: Any, now: datetime) -> Award:
         source_kind="award",
         source_id=award.pk,
         issued_on=issued_on,
+        render=render,
         facts={"scores": f"理论知识 {_mark(theory)} 分 · 操作技能 {_mark(outcome.score)} 分"},
         actor=actor,
         now=now,

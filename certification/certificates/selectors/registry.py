@@ -1,5 +1,6 @@
 """Lists and rows of the registry."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,23 @@ def held_levels(person_id: int, *, on: date, occupation: str = "caregiver") -> l
     return [level for level in found.order_by("level").values_list("level", flat=True) if level is not None]
 
 
+def held_levels_of(person_ids: Iterable[int], *, on: date, occupation: str = "caregiver") -> dict[int, set[int]]:
+    """Return held_levels of many persons in one query; who holds none is missing."""
+    found: dict[int, set[int]] = {}
+    rows = Certificate.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on),
+        person_id__in=list(person_ids),
+        occupation=occupation,
+        kind=Kind.SKILL_LEVEL,
+        state=State.VALID,
+        issued_on__lte=on,
+    )
+    for person_id, level in rows.order_by().values_list("person_id", "level"):
+        if level is not None:
+            found.setdefault(person_id, set()).add(level)
+    return found
+
+
 def get(public_id: str) -> Certificate | None:
     """Return the certificate of this public id."""
     return Certificate.objects.select_related("pdf").filter(public_id=public_id).first()
@@ -62,11 +80,6 @@ def by_sources(source_kind: str, source_ids: list[int]) -> dict[int, Certificate
 def level_title(level: int | None) -> str:
     """Return the level as printed, empty without a level."""
     return logic.LEVELS[level][0] if level else ""
-
-
-def unverified() -> QuerySet[Certificate]:
-    """Return the external certificates that nobody has confirmed yet, oldest entry first."""
-    return Certificate.objects.filter(kind=Kind.EXTERNAL, verified_at=None).order_by("created_at", "pk")
 
 
 PAGE = 30

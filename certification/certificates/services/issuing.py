@@ -74,6 +74,7 @@ def award(
     occupation: str = "caregiver",
     valid_until: date | None = None,
     replaces: Certificate | None = None,
+    render: bool = True,
 ) -> Certificate:
     """Issue a certificate for a source; the same source again returns the first one.
 
@@ -81,7 +82,8 @@ def award(
     number back and the series has no gaps.
 
     Arguments: source_kind, source_id, what it was earned by (an award, an enrolment); facts, what the PDF says beyond
-    the columns; issued_on, the local day printed on it; replaces, the certificate in whose place it stands.
+    the columns; issued_on, the local day printed on it; replaces, the certificate in whose place it stands;
+    render, False where the caller has the PDF made itself, with many others.
     Raises Refusal when the issuer has no number pattern.
     """
     existing = selectors.by_source(source_kind, source_id)
@@ -134,14 +136,15 @@ def award(
     CertificateEvent.objects.create(
         certificate=certificate, kind=EventKind.ISSUED, on=issued_on, actor=actor, recorded_at=now
     )
-    jobs.plan(
-        task="certification.certificates.tasks.render",
-        key=f"certificates.render:{certificate.pk}",
-        ids={"certificate_id": certificate.pk},
-        actor=actor,
-        title=_("制作证书"),
-        now=now,
-    )
+    if render:
+        jobs.plan(
+            task="certification.certificates.tasks.render",
+            key=f"certificates.render:{certificate.pk}",
+            ids={"certificate_id": certificate.pk},
+            actor=actor,
+            title=_("制作证书"),
+            now=now,
+        )
     jobs.announce(
         signal="certification.certificates.signals.issued",
         key=f"certificates.issued:{certificate.pk}",

@@ -46,6 +46,8 @@ class Report:
     made: list[int] = field(default_factory=list)
     had: list[int] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
+    # The refusals themselves: their codes, and the characters that no font has.
+    refusals: dict[int, Refusal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,7 @@ def render_many(certificate_ids: Iterable[int], *, now: datetime, actor: Any = N
                 _render(certificate, signer, actor=actor, now=now)
             except Refusal as refusal:
                 report.failed[certificate.pk] = refusal.message
+                report.refusals[certificate.pk] = refusal
             else:
                 report.made.append(certificate.pk)
     return report
