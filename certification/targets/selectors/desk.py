@@ -205,6 +205,7 @@ def board(
         "strict": values["certified_rate_strict"],
         "wide_rate": values["certified_rate_wide"],
         "wide": wide,
+        "public": public,
         "rise": rise,
         "rise_text": figures.tenths(abs(rise) * 100) if rise is not None else "",
         "trained": values["trained_people"],

@@ -16,7 +16,7 @@ from portal.jobs import services as jobs
 
 FLOORS = {"portal", "courses", "certification", "credit"}
 # Rows that a second telling may add: what is done, not what is so.
-DEEDS = {"portal_audit.entry", "portal_jobs.job", "portal_messaging.message"}
+DEEDS = {"portal_audit.entry", "portal_jobs.job", "portal_messaging.message", "certification_verification.head"}
 
 
 def _counts() -> dict[str, int]:
