@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certification_awards', '0003_routes'),
-        ('certification_certificates', '0005_elsewhere'),
+        ('certification_certificates', '0004_status_lists'),
         ('certification_exams', '0001_initial'),
         ('portal_files', '0001_initial'),
         ('portal_organisations', '0001_initial'),
