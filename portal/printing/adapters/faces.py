@@ -14,6 +14,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
+from portal.printing.logic import truetype
 from portal.printing.logic.truetype import Program
 
 FOLDER = Path(__file__).resolve().parents[1] / "fonts"
@@ -40,12 +41,17 @@ def faces() -> tuple[Face, ...]:
     read = []
     for entry in manifest()["faces"]:
         path = FOLDER / entry["file"]
-        with TTFont(path, lazy=True) as font:
-            em, metrics, names = font["head"].unitsPerEm, font["hmtx"].metrics, font.getBestCmap()
-            # Most are one em wide, and tens of thousands of numbers cost memory.
-            widths = {point: metrics[name][0] / em for point, name in names.items() if metrics[name][0] != em}
-            read.append(Face(path, entry["family"], entry["weight"], frozenset(names), widths))
+        program = _program(path)
+        # Most are one em wide, and tens of thousands of numbers cost memory.
+        wide = {point: program.widths[glyph] / program.em for point, glyph in program.characters.items()}
+        widths = {point: width for point, width in wide.items() if width != 1}
+        read.append(Face(path, entry["family"], entry["weight"], frozenset(wide), widths))
     return tuple(read)
+
+
+def _program(path: Path) -> Program:
+    with path.open("rb") as file:
+        return Program(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +74,12 @@ def advance(character: str) -> float:
     return 1.0
 
 
+@lru_cache(maxsize=1)
+def _numbers(path: Path) -> dict[int, int]:
+    """Return code point -> glyph number of the face that was asked for last."""
+    return truetype.characters(path.read_bytes())
+
+
 @lru_cache(maxsize=512)
 def outline(character: str) -> tuple[str, float]:
     """Return (SVG path data with one em as unit, y upwards; advance in ems) of `character`, bold where there is bold.
@@ -79,7 +91,7 @@ def outline(character: str) -> tuple[str, float]:
             continue
         with TTFont(face.path, lazy=True) as font:
             scale = 1 / font["head"].unitsPerEm
-            shapes, glyph = font.getGlyphSet(), font.getBestCmap()[ord(character)]
+            shapes, glyph = font.getGlyphSet(), font.getGlyphName(_numbers(face.path)[ord(character)])
             pen = SVGPathPen(shapes, ntos=lambda number: f"{number:.4f}".rstrip("0").rstrip("."))
             shapes[glyph].draw(TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
             return pen.getCommands(), face.widths.get(ord(character), 1.0)
@@ -89,14 +101,7 @@ def outline(character: str) -> tuple[str, float]:
 @lru_cache(maxsize=1)
 def programs() -> tuple[Program, Program]:
     """Return the regular and the bold main face, ready to copy glyphs from; read once a process."""
-    made = []
-    for face in faces()[:2]:
-        with TTFont(face.path, lazy=True) as font:
-            numbers = font.getReverseGlyphMap()
-            characters = {point: numbers[name] for point, name in font.getBestCmap().items()}
-        with face.path.open("rb") as file:
-            made.append(Program(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), characters))
-    regular, bold = made
+    regular, bold = (_program(face.path) for face in faces()[:2])
     return regular, bold
 
 

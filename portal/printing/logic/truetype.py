@@ -19,14 +19,32 @@ def checksum(table: bytes) -> int:
     return sum(words) & 0xFFFFFFFF
 
 
+def characters(content: bytes | mmap) -> dict[int, int]:
+    """Return code point -> glyph number, as the font's table of full Unicode lists them (`cmap`, format 12).
+
+    Raises ValueError if the font has no such table.
+    """
+    start, _ = _directory(content)[b"cmap"]
+    for number in range(struct.unpack_from(">H", content, start + 2)[0]):
+        platform, encoding, offset = struct.unpack_from(">HHI", content, start + 4 + 8 * number)
+        place = start + offset
+        if (platform, encoding) in ((3, 10), (0, 4), (0, 6)) and struct.unpack_from(">H", content, place)[0] == 12:
+            found: dict[int, int] = {}
+            for group in range(struct.unpack_from(">I", content, place + 12)[0]):
+                first, last, glyph = struct.unpack_from(">III", content, place + 16 + 12 * group)
+                found.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True))
+            return found
+    raise ValueError("no table of full Unicode")
+
+
 class Program:
     """One TrueType font, taken apart so that glyphs can be copied out of it.
 
     Arguments: content, the font file, bytes or a mapped file, of which outlines are read only when they are wanted;
-    characters, code point -> glyph number.
+    mapped, code point -> glyph number, if not as the font itself says.
     """
 
-    def __init__(self, content: bytes | mmap, characters: Mapping[int, int]) -> None:
+    def __init__(self, content: bytes | mmap, mapped: Mapping[int, int] | None = None) -> None:
         places = _directory(content)
 
         def table(tag: bytes) -> bytes:
@@ -58,7 +76,7 @@ class Program:
         blank[8:12] = bytes(4)
         blank[50:52] = bytes(2)
         self._head, self._hhea, self._maxp = bytes(blank), hhea[:34], maxp
-        self.characters = characters
+        self.characters = characters(content) if mapped is None else mapped
 
     def advance(self, character: str) -> float:
         """Return the width of a character in ems. Raises KeyError if the font lacks it."""

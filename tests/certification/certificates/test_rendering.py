@@ -1,0 +1,138 @@
+"""Making PDFs: signed, with the credential inside, one by one or many, in the look that the body has chosen."""
+
+import io
+import json
+from datetime import date, timedelta
+
+import pikepdf
+import pytest
+
+from certification.certificates import errors, services
+from certification.certificates.enums import EventKind, Kind, TemplateState
+from certification.certificates.logic import layouts
+from certification.certificates.models import Template
+from certification.certificates.services import rendering
+from portal.files import services as files
+from portal.people import services as people
+from portal.printing import services as printing
+from tests.factories import PersonFactory
+from tests.factories.exams import number_patterns, photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issuer(body):
+    number_patterns(body)
+    return body
+
+
+def issue(issuer, source, *, now, name="王小芳", person=None, kind=Kind.SKILL_LEVEL, **facts):
+    return services.award(
+        kind=kind, person_id=(person or PersonFactory(name=name)).pk, issuer_id=issuer.pk, level=5, source_kind="test",
+        source_id=source, issued_on=date(2026, 11, 21), actor=None, facts=facts, now=now,
+    )  # fmt: skip
+
+
+def opened(certificate):
+    return pikepdf.open(io.BytesIO(files.read(certificate.pdf)))
+
+
+def test_the_file_is_signed_and_carries_its_credential(issuer, now):
+    certificate = issue(issuer, 1, now=now, scores="理论知识 80 分 · 操作技能 90 分")
+    certificate = services.render(certificate_id=certificate.pk, now=now)
+    with opened(certificate) as pdf:
+        inside = json.loads(pdf.attachments[rendering.CREDENTIAL].get_file().read_bytes())
+        assert pdf.Root.AcroForm.SigFlags == 3
+    assert inside == certificate.credential
+    found = printing.examine_pdf(files.read(certificate.pdf))
+    assert found.intact
+    assert found.covers_whole_file
+    text = printing.seen_text(files.read(certificate.pdf))
+    for words in ("王小芳", certificate.number, "理论知识 80 分 · 操作技能 90 分", "2026年11月21日"):
+        assert words in text
+    assert certificate.events.filter(kind=EventKind.RENDERED).count() == 1
+
+
+def test_facts_that_are_missing_stay_blank_and_are_never_the_samples(issuer, now):
+    certificate = issue(issuer, 1, now=now, kind=Kind.TRAINING, course_title="失智照护")
+    certificate = services.render(certificate_id=certificate.pk, now=now)
+    text = printing.seen_text(files.read(certificate.pdf))
+    assert "失智照护" in text
+    for name in ("period", "class_title", "scores", "id_number", "number"):
+        assert layouts.TRAINING.sample[name] not in text
+
+
+def test_the_photo_is_that_of_the_day_of_issue(issuer, now):
+    person = PersonFactory(name="王小芳")
+    people.set_photo(person=person, content=photo(), actor=None, now=now)
+    certificate = issue(issuer, 1, now=now, person=person)
+    before = person.photo_id
+    assert certificate.photo_id == before
+    people.set_photo(person=person, content=photo(), actor=None, now=now + timedelta(days=1))
+    certificate = services.render(certificate_id=certificate.pk, now=now)
+    assert certificate.photo_id == before != person.photo_id
+    with opened(certificate) as pdf:
+        kinds = {str(thing.get("/Filter")) for thing in pdf.pages[0].Resources.XObject.values()}
+    assert "/DCTDecode" in kinds
+
+
+def test_many_are_made_and_one_that_cannot_be_stops_nobody(issuer, now):
+    good = [issue(issuer, n, now=now) for n in range(3)]
+    bad = issue(issuer, 9, now=now, name="王\U000323af")
+    odd = issue(issuer, 10, now=now, name="隋𠀃𠂆")
+    ids = [row.pk for row in (bad, *good, odd)]
+    report = rendering.render_many(ids, now=now)
+    assert sorted(report.made) == sorted(row.pk for row in (*good, odd))
+    assert list(report.failed) == [bad.pk]
+    assert "U+323AF" in report.failed[bad.pk]
+    again = rendering.render_many(ids, now=now)
+    assert sorted(again.had) == sorted(report.made)
+    assert not again.made
+
+
+def template(issuer, now, **more):
+    given = {"moves": {}, "state": TemplateState.ACTIVE, "fast": True, **more}
+    return Template.objects.create(
+        issuer=issuer, kind=Kind.SKILL_LEVEL, version=1, layout="skill_level", made_at=now, **given
+    )
+
+
+def test_a_body_s_own_template_is_honoured_and_frozen(issuer, now):
+    own = template(issuer, now, moves={"issued_on": {"x": 4, "y": -2, "size": 11}, "seal": {"x": -3}})
+    plain, moved = rendering.preview(Template(issuer=issuer, layout="skill_level")), rendering.preview(own)
+    assert "样例" in printing.seen_text(plain)
+    assert plain != moved
+    certificate = services.render(certificate_id=issue(issuer, 1, now=now).pk, now=now)
+    assert certificate.template == own
+    assert certificate.template_version == "skill_level 1"
+
+
+def test_moves_beyond_their_limits_are_refused(issuer, now):
+    for moves in ({"issued_on": {"x": 40}}, {"issued_on": {"size": 40}}, {"nothing": {"x": 1}}, {"seal": {"size": 3}}):
+        with pytest.raises(ValueError):
+            rendering.preview(Template(issuer=issuer, layout="skill_level", moves=moves))
+    with pytest.raises(ValueError):
+        rendering.preview(Template(issuer=issuer, layout="no such"))
+
+
+def test_preview_with_the_longest_name(issuer):
+    longest = layouts.HOLDERS[-1]
+    content = rendering.preview(Template(issuer=issuer, layout="training"), {"holder_name": longest})
+    assert longest in "".join(printing.seen_text(content).split())
+
+
+def test_a_template_is_examined_before_it_is_fast(issuer, now):
+    own = template(issuer, now, state=TemplateState.DRAFT, moves={"say": {"y": 2}, "number": {"x": 1}})
+    report = rendering.examine(own)
+    assert report["fast"], report
+    assert len(report["samples"]) == len(layouts.HOLDERS)
+    json.dumps(report)
+
+
+def test_a_kind_without_a_layout_is_refused(issuer, now):
+    certificate = issue(issuer, 1, now=now)
+    type(certificate).objects.filter(pk=certificate.pk).update(kind=Kind.VOLUNTEERING)
+    with pytest.raises(errors.Refusal) as refusal:
+        services.render(certificate_id=certificate.pk, now=now)
+    assert refusal.value.code == "no_layout"
