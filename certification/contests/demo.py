@@ -22,9 +22,9 @@ HELD_ON = "2026-06-20"
 PLACINGS = (
     ("P05", "staff", 1, "92.5", True),
     ("P03", "staff", 2, "90", False),
-    ("P12", "staff", 3, "87.5", False),
+    ("P12", "staff", 4, "87.5", False),
 )
-EVIDENCE = "2018 年 4 月起一直在养老机构从事护理工作，任夜班带班 4 年，竞赛第三名；单位工作证明、社保缴费记录附后。"
+EVIDENCE = "2018 年 4 月起一直在养老机构从事护理工作，任夜班带班 4 年，市级竞赛第四名；单位工作证明、社保缴费记录附后。"
 
 
 def user(world: Any, key: str) -> Any:
@@ -94,7 +94,7 @@ def _place(
 
 
 def _apply(world: Any, body: Any) -> None:
-    """The third of the contest applies for direct assessment; one of two assessors has agreed so far."""
+    """The fourth of the contest applies for direct assessment; one of two assessors has agreed so far."""
     officer, assessor = holder(world, "assessment_body_officer"), holder(world, "assessor")
     entry = next(one for one in world.data["people"] if one["key"] == "P12")
     person = people.get_by_pk(world.ids["P12"])

@@ -49,7 +49,7 @@ def _award(
 ) -> Award:
     """Write the decision and have its certificate issued. Raises: Refusal naming every condition that does not hold.
 
-    Arguments: source, locked by the caller; basis, what the paper says instead of marks.
+    Arguments: source, locked by the caller; basis, what the paper says after the standard instead of an examination.
     """
     why = selectors.failed(checks)
     if why or level is None:
@@ -126,7 +126,7 @@ def decide_contest(*, placing: Any, actor: Any, now: datetime) -> Award:
         person_id=row.person_id,
         occupation=contest.occupation,
         body=contest.body,
-        basis=f"在{contest.title}中获{CATEGORY_WORDS[row.category]}第 {row.rank} 名，按规定晋升",
+        basis=f"，在{contest.title}中获{CATEGORY_WORDS[row.category]}第 {row.rank} 名，按规定晋升",
         actor=actor,
         now=now,
     )
@@ -157,7 +157,7 @@ def decide_direct(*, assessment: Any, actor: Any, now: datetime) -> Award:
         person_id=row.person_id,
         occupation=row.occupation,
         body=row.body,
-        basis="业绩和材料经考评员审核，按规定直接认定",
+        basis="，业绩和材料经考评员审核，按规定直接认定",
         actor=actor,
         now=now,
     )
@@ -185,7 +185,7 @@ def convert(*, certificate: Any, body: Any, actor: Any, now: datetime) -> Award:
         person_id=row.person_id,
         occupation=row.occupation,
         body=body,
-        basis=f"所持证书（编号 {row.number}）经核实，按规定换发",
+        basis=f"，所持证书（编号 {row.number}）经核实，按规定换发",
         replaces=row,
         actor=actor,
         now=now,

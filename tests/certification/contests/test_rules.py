@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certification.contests.logic import recognising
@@ -60,6 +60,8 @@ def _held(level):
     )
 
 
+# A busy machine draws slowly; that says nothing about the rules.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rank=st.integers(1, 20),
     scale=st.sampled_from(["national", "province", "city", "county"]),
