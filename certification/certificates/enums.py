@@ -65,3 +65,18 @@ class TemplateState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     ACTIVE = "active", _("使用中")
     RETIRED = "retired", _("已停用")
+
+
+class Why(models.TextChoices):
+    """Why a certificate is issued anew in the place of an older one."""
+
+    RENEWAL = "renewal", _("延续有效期")
+    NAME = "name", _("姓名变更")
+
+
+class RequestState(models.TextChoices):
+    """What became of a request for a certificate in the place of an older one."""
+
+    OPEN = "open", _("待办理")
+    DONE = "done", _("已换发")
+    REFUSED = "refused", _("未同意")

@@ -55,6 +55,15 @@ def my_deadlines(request: HttpRequest) -> list[home.Step]:
     ]
 
 
+def to_check(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
+    """How many certificates from elsewhere wait for this officer, and since when."""
+    waiting = selectors.to_check(request.user)
+    oldest = waiting.values_list("created_at", flat=True).first()
+    if oldest is None:
+        return None
+    return "certification/certificates/panel_desk.html", {"count": waiting.count(), "oldest": oldest}
+
+
 def recent(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """The certificates that the assessment body issued last."""
     return "certification/certificates/panel_assess.html", {"certificates": selectors.issued_by(request.user)[:5]}

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from certification.certificates import demo, panels, permissions, selectors
+from certification.certificates.logic import templates as looks
 from certification.standards import registry as standards
 from portal.access.enums import Permission
 from portal.audit import registry as audit
@@ -10,6 +11,8 @@ from portal.demo import registry as demo_world
 from portal.employment import registry as employment
 from portal.files import registry as files
 from portal.home import registry as home
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 audit.append_only("certification_certificates_certificateevent")
 audit.append_only("certification_certificates_check")
@@ -20,10 +23,55 @@ files.kind(
     owner_reads=True,
     right_to_read=permissions.may_read_pdf,
 )
+_SCAN = files.ImageRule(min_width=500, min_height=350)
+for _kind in ("certificate_scan", "certificate_evidence"):
+    files.kind(
+        _kind,
+        max_bytes=12 * files.MB,
+        types={"application/pdf", "image/jpeg", "image/png"},
+        image=_SCAN,
+        # The holder reads the own scan, not what the officer got from the issuer.
+        owner_reads=_kind == "certificate_scan",
+        right_to_read=permissions.may_read_scan,
+    )
+files.kind("certificate_list", max_bytes=5 * files.MB, types={XLSX}, right_to_read=permissions.may_read_list)
+# What is stamped 41 mm wide, at 300 to 370 dpi; a page at 200 dpi or a little more.
+files.kind(
+    "certificate_seal",
+    max_bytes=5 * files.MB,
+    types={"image/jpeg", "image/png"},
+    image=files.ImageRule(
+        min_width=looks.SEAL_PIXELS, min_height=looks.SEAL_PIXELS, longest=600, max_pixels=16_000_000, ink=True
+    ),
+    right_to_read=permissions.may_read_template,
+)
+files.kind(
+    "certificate_background",
+    max_bytes=12 * files.MB,
+    types={"image/jpeg", "image/png"},
+    image=files.ImageRule(
+        min_width=looks.BACKGROUND_PIXELS[0],
+        min_height=looks.BACKGROUND_PIXELS[1],
+        longest=2480,
+        max_pixels=40_000_000,
+        quality=80,
+    ),
+    right_to_read=permissions.may_read_template,
+)
 home.panel("me", order=45, function=panels.my_certificates)
 home.steps(panels.my_deadlines)
 home.panel("assess", order=50, function=panels.recent, permission=Permission.CERTIFICATES_CHANGE)
 home.link("assess", order=50, label=_("证书"), url="/assess/certificates/", permission=Permission.CERTIFICATES_CHANGE)
+for _desk, _order in (("assess", 95), ("school", 60)):
+    home.link(
+        _desk, order=_order, label=_("证书版式"), url="/assess/templates/", permission=Permission.TEMPLATES_MANAGE
+    )
+home.link("assess", order=90, label=_("编号规则"), url="/assess/patterns/", permission=Permission.AWARDS_DECIDE)
+home.panel("desk", order=24, function=panels.to_check, permission=Permission.CERTIFICATES_CHECK)
+home.link(
+    "desk", order=64, label=_("核实证书"), url="/desk/certificates/external/", permission=Permission.CERTIFICATES_CHECK
+)
+home.link("agency", order=45, label=_("外来证书"), url="/agency/certificates/", permission=Permission.ROSTER_EDIT)
 demo_world.chapter(45, "certification.certificates", demo.load)
 standards.facts("certification.certificates", selectors.facts_of)
 employment.roster_column("certificate", panels.roster, label=_("证书"), order=10)

@@ -2,17 +2,35 @@
 
 from django.urls import path
 
-from certification.certificates.views import credential, holder, issuer
+from certification.certificates.views import checking, credential, external, holder, issuer, patterns, templates
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", holder.index, name="index"),
+    path("certificates/external/new/", external.new, name="external_new"),
     path("certificates/<str:public_id>/", holder.certificate, name="certificate"),
     path("certificates/<str:public_id>/credential.json", credential.download, name="credential"),
     # Ids of things that are signed: they never change, so they end without a slash.
     path("issuers/<slug:public_id>", credential.issuer, name="issuer"),
     path("status/<int:number>/<slug:purpose>", credential.status, name="status"),
+    path("agency/certificates/", external.agency, name="agency"),
+    path("agency/certificates/new/", external.agency_new, name="agency_new"),
+    path("agency/certificates/import/", external.upload, name="upload"),
+    path("agency/certificates/import/template.xlsx", external.template, name="template"),
+    path("agency/certificates/import/<str:public_id>/", external.external_list, name="list"),
+    path("desk/certificates/external/", checking.queue, name="queue"),
+    path("desk/certificates/external/<str:public_id>/", checking.check, name="check"),
+    path("desk/certificates/external/<str:public_id>/revoke/", checking.revoke, name="check_revoke"),
+    path("assess/patterns/", patterns.index, name="patterns"),
     path("assess/certificates/", issuer.issued, name="issued"),
     path("assess/certificates/<str:public_id>/", issuer.record, name="record"),
     path("assess/certificates/<str:public_id>/<slug:word>/", issuer.change, name="change"),
+    path("assess/templates/", templates.index, name="templates"),
+    path("assess/templates/new/", templates.new, name="template_new"),
+    path("assess/templates/<str:public_id>/", templates.edit, name="template"),
+    path("assess/templates/<str:public_id>/preview.png", templates.picture, name="template_picture"),
+    path("assess/templates/<str:public_id>/preview.pdf", templates.document, name="template_document"),
+    path("assess/templates/<str:public_id>/activate/", templates.activate, name="template_activate"),
+    path("assess/templates/<str:public_id>/progress/", templates.progress, name="template_progress"),
+    path("assess/templates/<str:public_id>/discard/", templates.discard, name="template_discard"),
 ]

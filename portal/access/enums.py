@@ -20,6 +20,8 @@ class Permission(models.TextChoices):
     CONTESTS_MANAGE = "contests.manage", _("组织技能竞赛")
     AWARDS_DECIDE = "awards.decide", _("授予证书")
     CERTIFICATES_CHANGE = "certificates.change", _("变更证书状态")
+    TEMPLATES_MANAGE = "templates.manage", _("设计证书版式")
+    CERTIFICATES_CHECK = "certificates.check", _("核实外来证书")
     # people and organisations
     PEOPLE_VIEW = "people.view", _("查看人员名册")
     PEOPLE_UNMASK = "people.unmask", _("查看完整证件号")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from certification.awards.enums import Route
@@ -123,8 +123,9 @@ def assessments_waiting(user: Any, *, on: date) -> list[dict[str, Any]]:
 
 def old_certificate(*, number: str, name: str) -> Certificate | None:
     """Return the external certificate of a number whose holder has this name, or None for either being wrong."""
-    found = Certificate.objects.filter(kind=Kind.EXTERNAL, number=number.strip().upper()).first()
-    return found if found is not None and found.holder_name == name.strip() else None
+    found = Certificate.objects.filter(kind=Kind.EXTERNAL, number=number.strip().upper(), holder_name=name.strip())
+    # Several may say that a number is theirs; one of them is right.
+    return found.order_by(F("verified_at").asc(nulls_last=True), "pk").first()
 
 
 def conversions(user: Any) -> QuerySet[Certificate]:

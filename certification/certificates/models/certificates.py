@@ -16,7 +16,7 @@ class Certificate(models.Model):
 
     public_id = PublicIdField()
     verify_code = models.CharField(_("核验码"), max_length=8, unique=True, default=new_code)
-    number = models.CharField(_("证书编号"), max_length=40, unique=True)
+    number = models.CharField(_("证书编号"), max_length=40, db_index=True)
     kind = models.CharField(_("种类"), max_length=20, choices=Kind)
     person = models.ForeignKey("portal_people.Person", on_delete=models.PROTECT, related_name="+")
     holder_name = models.CharField(_("姓名"), max_length=50)
@@ -40,6 +40,8 @@ class Certificate(models.Model):
     format_ok = models.BooleanField(_("编号格式正确"), default=True)
     verified_at = models.DateTimeField(_("核实时间"), null=True)
     verified_method = models.CharField(_("核实方式"), max_length=60, blank=True)
+    # What the last look at an external certificate found; empty while nobody has looked.
+    checked = models.CharField(_("最近一次核实"), max_length=12, choices=CheckOutcome, blank=True)
     pdf = models.ForeignKey("portal_files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     pdf_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     template_version = models.CharField(max_length=20, blank=True)
@@ -64,6 +66,14 @@ class Certificate(models.Model):
         ordering = ["-issued_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["source_kind", "source_id"], name="certificate_source_once"),
+            # A number belongs to one certificate. What somebody merely says of a certificate from elsewhere, what turned
+            # out untrue and what was revoked after all keeps nobody else from having it confirmed.
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=~models.Q(kind=Kind.EXTERNAL)
+                | (models.Q(verified_at__isnull=False) & ~models.Q(state=State.REVOKED)),
+                name="certificate_number_once",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(kind__in=LEVELLED) | models.Q(level__range=(1, 5)), name="certificate_level"
             ),
@@ -76,6 +86,12 @@ class Certificate(models.Model):
                 fields=["state", "status_index"],
                 condition=models.Q(status_index__isnull=False),
                 name="certificate_status",
+            ),
+            # The queue of those that wait for an officer is a handful among millions.
+            models.Index(
+                fields=["person", "created_at"],
+                condition=models.Q(kind=Kind.EXTERNAL, verified_at__isnull=True),
+                name="certificate_unverified",
             ),
         ]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from certification.certificates.enums import LEVELLED, EventKind, Kind, State
-from certification.certificates.models import Certificate, CertificateEvent
+from certification.certificates.enums import LEVELLED, CheckOutcome, EventKind, Kind, State
+from certification.certificates.models import Certificate, CertificateEvent, Check
 
 # The events that change what a certificate is worth; signing, rendering and entering it do not.
 _STATES = (EventKind.SUSPENDED, EventKind.RESTORED, EventKind.REVOKED, EventKind.SUPERSEDED)
@@ -26,7 +26,8 @@ def counted(
     day on counts until the day before.
 
     Arguments: known_at, only what was recorded (and, where asked for, verified) by this moment, and only the changes of
-    state known then; None, everything recorded until now. verified, True for the strict measure, False for the wide.
+    state known then; None, everything recorded until now. verified, True for the strict measure, False for the wide, which
+    takes people at their word until an officer has found it untrue.
     """
     found = _known(Certificate.objects.order_by(), known_at).filter(
         Q(valid_until=None) | Q(valid_until__gte=on),
@@ -36,6 +37,12 @@ def counted(
     )
     if verified:
         found = found.filter(verified_at__lte=known_at) if known_at is not None else found.exclude(verified_at=None)
+    elif known_at is None:
+        found = found.exclude(verified_at=None, checked=CheckOutcome.REFUSED)
+    else:
+        looks = Check.objects.filter(certificate_id=OuterRef("pk"), at__lte=known_at).order_by("-pk")
+        found = found.alias(last_look=Subquery(looks.values("outcome")[:1]))
+        found = found.filter(Q(last_look=None) | ~Q(last_look=CheckOutcome.REFUSED))
     changes = CertificateEvent.objects.filter(certificate_id=OuterRef("pk"), kind__in=_STATES, on__lte=on)
     if known_at is not None:
         changes = changes.filter(recorded_at__lte=known_at)

@@ -1,8 +1,27 @@
 """Writing in the registry, one verb a file."""
 
-from certification.certificates.services.issuing import award, set_pattern
-from certification.certificates.services.recording import record, verify
+from certification.certificates.services.checking import check, verify
+from certification.certificates.services.issuing import award, preview_pattern, set_pattern
+from certification.certificates.services.lists import receive, rehearse, take, template
+from certification.certificates.services.recording import enter, record
 from certification.certificates.services.rendering import render
 from certification.certificates.services.states import restore, revoke, supersede, suspend
 
-__all__ = ["award", "record", "render", "restore", "revoke", "set_pattern", "supersede", "suspend", "verify"]
+__all__ = [
+    "award",
+    "check",
+    "enter",
+    "preview_pattern",
+    "receive",
+    "record",
+    "rehearse",
+    "render",
+    "restore",
+    "revoke",
+    "set_pattern",
+    "supersede",
+    "suspend",
+    "take",
+    "template",
+    "verify",
+]

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certification.certificates import errors, logic, selectors
-from certification.certificates.enums import EventKind
+from certification.certificates import errors, logic, permissions, selectors
+from certification.certificates.enums import EventKind, Kind
 from certification.certificates.models import Certificate, CertificateEvent, NumberPattern
+from certification.certificates.selectors import templates
 from portal.audit import services as audit
 from portal.jobs import services as jobs
 from portal.organisations import selectors as organisations
@@ -33,8 +34,27 @@ def set_pattern(
     """Give an issuer a pattern from a day on; the same again changes nothing.
 
     Arguments: template, see logic.number; values, fixed fields of the body; last_serial, used up before the portal.
-    Raises Refusal for a pattern with unknown fields, without a serial, or whose numbers nobody could look up.
+    Raises NotYours for an officer of another body; Refusal for a pattern with unknown fields, without a serial, whose
+    numbers nobody could look up or are used up already, and where that day has another pattern.
     """
+    if actor is not None and not permissions.may_number(actor, issuer_id):
+        raise errors.NotYours
+    _check_template(template, values, last_serial)
+    _check_unused(issuer_id, template=template, values=values, valid_from=valid_from, serial=last_serial + 1)
+    row, created = NumberPattern.objects.get_or_create(
+        issuer_id=issuer_id,
+        kind=kind,
+        valid_from=valid_from,
+        defaults={"template": template, "values": values, "last_serial": last_serial},
+    )
+    if created:
+        audit.record(actor=actor, action="certificates.pattern.set", target=row, now=now)
+    elif (row.template, row.values) != (template, values):
+        raise errors.Refusal("pattern_there", _("从这一天起已经有一条编号规则，请换一个启用日期。"), field="valid_from")
+    return row
+
+
+def _check_template(template: str, values: dict, last_serial: int) -> None:
     try:
         sample = logic.number(
             template, values={"year": 2026, "level": 5, "region": 110000, **values}, serial=last_serial + 1
@@ -47,15 +67,45 @@ def set_pattern(
             _("编号规则要有序号，编号不超过 %(most)s 位，不含小写字母和空格。") % {"most": LONGEST_NUMBER},
             field="template",
         )
-    row, created = NumberPattern.objects.get_or_create(
-        issuer_id=issuer_id,
-        kind=kind,
-        valid_from=valid_from,
-        defaults={"template": template, "values": values, "last_serial": last_serial},
-    )
-    if created:
-        audit.record(actor=actor, action="certificates.pattern.set", target=row, now=now)
-    return row
+
+
+def preview_pattern(*, issuer_id: int, template: str, valid_from: date, last_serial: int) -> list[str]:
+    """Return the first numbers that a pattern would give, one a level where it says the level; nothing is written.
+
+    Raises: Refusal as set_pattern does.
+    """
+    _check_template(template, {}, last_serial)
+    _check_unused(issuer_id, template=template, values={}, valid_from=valid_from, serial=last_serial + 1)
+    issuer = organisations.get_by_pk(issuer_id)
+    region = issuer.region_id if issuer else 0
+    levels: tuple[int, ...] = tuple(logic.LEVELS) if "{level" in template else (0,)
+    return [
+        logic.number(
+            template, values={"year": valid_from.year, "level": level, "region": region}, serial=last_serial + 1
+        )
+        for level in levels
+    ]
+
+
+def _check_unused(issuer_id: int, *, template: str, values: dict, valid_from: date, serial: int) -> None:
+    """Refuse a series whose first numbers are given out already: nothing could be issued by it.
+
+    Raises: Refusal. The issuer's own pattern of that day is passed over, it may be in use.
+    """
+    if NumberPattern.objects.filter(issuer_id=issuer_id, template=template, valid_from=valid_from).exists():
+        return
+    issuer = organisations.get_by_pk(issuer_id)
+    region = issuer.region_id if issuer else 0
+    first = {
+        logic.number(
+            template, values={"year": valid_from.year, "level": level, "region": region, **values}, serial=serial
+        )
+        for level in logic.LEVELS
+    }
+    if Certificate.objects.filter(number__in=first).exclude(kind=Kind.EXTERNAL).exists():
+        raise errors.Refusal(
+            "pattern_used", _("按这条规则，下一个编号已经用过了，请填写已经用到的流水号。"), field="last_serial"
+        )
 
 
 @transaction.atomic
@@ -129,6 +179,8 @@ def award(
         issued_on=issued_on,
         valid_until=valid_until,
         replaces=replaces,
+        # The look of today: a template that is activated later changes no certificate that was awarded before.
+        template=templates.active(issuer_id, kind),
         verified_at=now,
         verified_method="issued_here",
         created_at=now,

@@ -1,23 +1,54 @@
-"""Entering certificates that were not issued through the portal, and confirming them."""
+"""Entering certificates that were not issued through the portal."""
 
 import hashlib
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from certification.certificates import errors, logic, permissions
-from certification.certificates.enums import LEVELLED, EventKind, Kind
+from certification.certificates import errors, logic, selectors
+from certification.certificates.enums import LEVELLED, CheckOutcome, EventKind, Kind, State
+from certification.certificates.logic import patterns
 from certification.certificates.models import Certificate, CertificateEvent
+from portal.access import permissions as access
+from portal.access.enums import Permission
 from portal.audit import services as audit
+from portal.employment import selectors as employment
+from portal.files import services as files
 from portal.jobs import services as jobs
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 SOURCE = "record"
+SCAN = "certificate_scan"
+# Who waits for so many checks waits for the officer first; nobody has more certificates than that.
+MOST_WAITING = 10
+# What takes a number for good (the constraint of the table says the same): not what somebody merely says of an external
+# certificate, what turned out untrue, or what was revoked after all.
+_TAKEN = ~Q(kind=Kind.EXTERNAL) | (Q(verified_at__isnull=False) & ~Q(state=State.REVOKED))
+
+
+def _digest(text: str) -> int:
+    # The first 62 bits of a digest stand for a text in the column of numbers.
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 2
+
+
+def check_free(number: str, *, besides: int | None = None) -> None:
+    """Refuse a number that another certificate bears for good.
+
+    Raises: Refusal.
+    """
+    if Certificate.objects.filter(_TAKEN, number=number).exclude(pk=besides).exists():
+        raise errors.Refusal(
+            "number_taken",
+            _("这个编号已经登记在别人名下。请核对；编号确实没有错的，请带原件到区县主管部门办理。"),
+            field="number",
+        )
 
 
 @transaction.atomic
@@ -35,59 +66,81 @@ def record(
     occupation: str = "caregiver",
     valid_until: date | None = None,
     facts: dict | None = None,
-    format_ok: bool = True,
+    format_ok: bool | None = None,
+    scan: Any = None,
 ) -> Certificate:
     """Enter a certificate from elsewhere (kind external), or one that a body of the portal issued before the portal.
 
-    An external one counts for nothing that is strict until `verify` has confirmed it. The same number for the same
-    person again returns the first entry.
+    An external one counts for nothing that is strict until an officer has confirmed it (services.check). The same number
+    for the same person again returns the first entry, unless that was refused: then it is a new one. Several people may
+    say that a number is theirs; one alone can be confirmed.
 
-    Arguments: number, as printed, without spaces; issuer_id, needed for kinds other than external; facts, what pages
-    show beyond the columns (course_title of a training).
+    Arguments: number, as printed; issuer_id, needed for kinds other than external; facts, what pages show beyond the
+    columns (course_title of a training); format_ok, whether the number looks right, None to see (selectors.format_check);
+    scan, a StoredFile of the paper.
     Raises Refusal when the number belongs to somebody else, is unreadable, or lies in the future.
     """
-    number = number.strip().upper()
-    if not number or len(number) > 40:
+    number = patterns.clean_number(number)
+    if not number or len(number) > patterns.LONGEST:
         raise errors.Refusal("number", _("请填写证书编号，不超过 40 位。"), field="number")
-    existing = Certificate.objects.filter(number=number).first()
+    earlier = Certificate.objects.filter(number=number, person_id=person_id)
+    undone = Q(kind=Kind.EXTERNAL) & (Q(verified_at=None, checked=CheckOutcome.REFUSED) | Q(state=State.REVOKED))
+    existing = earlier.exclude(undone).first()
     if existing is not None:
-        if existing.person_id != person_id:
-            raise errors.Refusal("number_taken", _("这个编号已经登记在别人名下，请核对。"), field="number")
         return existing
-    if issued_on > now.astimezone(BEIJING).date():
+    check_free(number)
+    today = now.astimezone(BEIJING).date()
+    if issued_on > today:
         raise errors.Refusal("issued_on", _("发证日期在将来，请核对。"), field="issued_on")
+    if valid_until is not None and valid_until < issued_on:
+        raise errors.Refusal("valid_until", _("有效期早于发证日期，请核对。"), field="valid_until")
     if kind in LEVELLED and level not in logic.LEVELS:
         raise errors.Refusal("level", _("请选择等级。"), field="level")
     issuer = organisations.get_by_pk(issuer_id)
     if kind != Kind.EXTERNAL and issuer is None:
         raise errors.Refusal("issuer", _("请选择发证机构。"), field="issuer")
     person = people.get_by_pk(person_id)
-    certificate = Certificate.objects.create(
-        number=number,
-        kind=kind,
-        person_id=person_id,
-        holder_name=person.name,
-        occupation=occupation,
-        level=level,
-        issuer_id=issuer_id,
-        issuer_name=issuer.name if issuer else issuer_name,
-        facts={
-            "sex": person.sex,
-            "birth_month": logic.month_text(person.birth_date) if person.birth_date else "",
-            "id_kind": people.document_kind(person),
-            "course_title": "",
-            **(facts or {}),
-        },
-        source_kind=SOURCE,
-        # One entry per number; the first 62 bits of its digest stand for it in the column of numbers.
-        source_id=int.from_bytes(hashlib.sha256(number.encode()).digest()[:8], "big") >> 2,
-        issued_on=issued_on,
-        valid_until=valid_until,
-        format_ok=format_ok,
-        verified_at=None if kind == Kind.EXTERNAL else now,
-        verified_method="" if kind == Kind.EXTERNAL else "issuer_register",
-        created_at=now,
-    )
+    if person.birth_date is not None and issued_on <= person.birth_date:
+        raise errors.Refusal("issued_on", _("发证日期早于出生日期，请核对。"), field="issued_on")
+    if format_ok is None:
+        # How a school numbers its trainings is the school's own.
+        format_ok = kind not in LEVELLED or selectors.format_check(number=number, level=level, issued_on=issued_on).ok
+    try:
+        with transaction.atomic():
+            certificate = Certificate.objects.create(
+                number=number,
+                kind=kind,
+                person_id=person_id,
+                holder_name=person.name,
+                occupation=occupation,
+                level=level,
+                issuer_id=issuer_id,
+                issuer_name=issuer.name if issuer else issuer_name,
+                facts={
+                    "sex": person.sex,
+                    "birth_month": logic.month_text(person.birth_date) if person.birth_date else "",
+                    "id_kind": people.document_kind(person),
+                    "course_title": "",
+                    **(facts or {}),
+                },
+                source_kind=SOURCE,
+                # One entry per number; of one from elsewhere, per person and attempt as well.
+                source_id=_digest(f"{number}:{person_id}:{earlier.count()}" if kind == Kind.EXTERNAL else number),
+                issued_on=issued_on,
+                valid_until=valid_until,
+                format_ok=format_ok,
+                verified_at=None if kind == Kind.EXTERNAL else now,
+                verified_method="" if kind == Kind.EXTERNAL else "issuer_register",
+                entered_by=actor,
+                scan=scan,
+                created_at=now,
+            )
+    except IntegrityError:
+        # The same was sent twice at once: the first one is there now.
+        found = earlier.exclude(undone).first()
+        if found is None:
+            raise
+        return found
     CertificateEvent.objects.create(
         certificate=certificate, kind=EventKind.RECORDED, on=issued_on, actor=actor, recorded_at=now
     )
@@ -101,41 +154,70 @@ def record(
         actor=actor,
         action="certificates.certificate.recorded",
         target=certificate,
-        data={"kind": kind, "level": level},
+        region=person.region_id,
+        data={"kind": kind, "level": level, "format_ok": format_ok},
         now=now,
     )
     return certificate
 
 
-@transaction.atomic
-def verify(*, certificate: Certificate, method: str, actor: Any, now: datetime) -> Certificate:
-    """Confirm an external certificate; a confirmed one is left as it is.
+def may_enter(actor: Any, person: Any, *, on: date) -> bool:
+    """Say whether `actor` may enter certificates of a person: themselves, and who keeps the roster of their employer."""
+    if actor is None or (person.user_id is not None and person.user_id == actor.pk):
+        return True
+    spells = employment.of_person(person.pk).filter(employment.covering(on))
+    return any(access.allowed(actor, Permission.ROSTER_EDIT, organisation_id=spell.organisation_id) for spell in spells)
 
-    Arguments: method, how it was confirmed (asked the issuer, saw the original).
-    Raises NotYours unless `actor` is an officer of the person's region, Refusal without a method.
+
+@transaction.atomic
+def enter(
+    *,
+    person_id: int,
+    number: str,
+    level: int | None,
+    issuer_name: str,
+    issued_on: date,
+    actor: Any,
+    now: datetime,
+    valid_until: date | None = None,
+    occupation: str = "caregiver",
+    scan: UploadedFile | None = None,
+) -> Certificate:
+    """Enter a certificate from elsewhere for oneself or for somebody on one's roster; an officer will look at it.
+
+    Arguments: scan, a photograph or scan of the paper, None in a list from an agency.
+    Raises: NotYours for anybody else's; Refusal as of `record`, and where the person's county is not known (nobody could
+    check it) or ten wait already; what the files room refuses.
     """
-    row = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if actor is not None and not permissions.may_verify(actor, people.get_by_pk(row.person_id).region_id):
+    person = people.get_by_pk(person_id)
+    if not may_enter(actor, person, on=now.astimezone(BEIJING).date()):
         raise errors.NotYours
-    if row.verified_at is not None:
-        return row
-    if not method.strip():
-        raise errors.Refusal("method_missing", _("请写明怎样核实的。"), field="method")
-    row.verified_at, row.verified_method = now, method.strip()[:60]
-    row.save(update_fields=["verified_at", "verified_method"])
-    event = CertificateEvent.objects.create(
-        certificate=row,
-        kind=EventKind.VERIFIED,
-        on=now.astimezone(BEIJING).date(),
-        reason=row.verified_method,
+    if person.region_id is None:
+        raise errors.Refusal("region", _("还没有登记所在区县，不知道由哪里核实。请先在“资料”里填写。"))
+    if not issuer_name.strip() or len(issuer_name.strip()) > 120:
+        raise errors.Refusal("issuer_name", _("请填写发证机构，不超过 120 个字。"), field="issuer_name")
+    if selectors.unverified().filter(person_id=person_id).count() >= MOST_WAITING:
+        raise errors.Refusal("waiting", _("已经有 10 张证书在等核实，请等核实以后再登记。"))
+    stored = None
+    if scan is not None:
+        stored = files.store_upload(upload=scan, kind=SCAN, actor=actor, now=now, owner_person_id=person_id)
+    row = record(
+        kind=Kind.EXTERNAL,
+        person_id=person_id,
+        number=number,
+        level=level,
+        issuer_name=issuer_name.strip(),
+        issued_on=issued_on,
+        valid_until=valid_until,
+        occupation=occupation,
+        scan=stored,
         actor=actor,
-        recorded_at=now,
-    )
-    jobs.announce(
-        signal="certification.certificates.signals.state_changed",
-        key=f"certificates.state:{event.pk}",
-        ids={"certificate_id": row.pk},
         now=now,
     )
-    audit.record(actor=actor, action="certificates.certificate.verified", target=row, now=now)
+    if row.kind != Kind.EXTERNAL:
+        raise errors.Refusal("issued_here", _("这张证书是在本平台签发的，不用再登记。"), field="number")
+    if stored is not None and row.scan_id != stored.pk and row.verified_at is None:
+        # The same again with a better picture.
+        row.scan = stored
+        row.save(update_fields=["scan"])
     return row

@@ -1,14 +1,17 @@
-"""Suspending, restoring and revoking."""
+"""Suspending, restoring, revoking, superseding: each with a reason, an event, a message and a line in the audit."""
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.certificates import errors, permissions
-from certification.certificates.enums import EventKind, State
+from certification.certificates.enums import EventKind
+from certification.certificates.logic import states
 from certification.certificates.models import Certificate, CertificateEvent
 from portal.audit import services as audit
 from portal.jobs import services as jobs
@@ -16,11 +19,11 @@ from portal.messaging import services as messaging
 from portal.people import selectors as people
 
 LONGEST_REASON = 200
-_ALLOWED = {
-    EventKind.SUSPENDED: ({State.VALID}, State.SUSPENDED),
-    EventKind.RESTORED: ({State.SUSPENDED}, State.VALID),
-    EventKind.REVOKED: ({State.VALID, State.SUSPENDED}, State.REVOKED),
-    EventKind.SUPERSEDED: ({State.VALID, State.SUSPENDED}, State.SUPERSEDED),
+BEIJING = ZoneInfo("Asia/Shanghai")
+_DAYS = {
+    "future": gettext_lazy("生效日期不能在将来。"),
+    "before_issue": gettext_lazy("生效日期不能早于发证日期。"),
+    "before_last": gettext_lazy("生效日期不能早于上一次变更的日期。"),
 }
 
 
@@ -44,10 +47,15 @@ def _change(
         raise errors.Refusal(
             "reason_long", _("原因请不要超过 %(most)s 个字。") % {"most": LONGEST_REASON}, field="reason"
         )
-    before, after = _ALLOWED[kind]
-    if row.state not in before:
+    if not states.allowed(row.state, kind):
         raise errors.Refusal("state", _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})
-    row.state, row.state_reason, row.state_since = after, reason.strip(), on
+    today = now.astimezone(BEIJING).date()
+    problem = states.day_problem(on, issued_on=row.issued_on, last=row.state_since, today=today)
+    if problem:
+        raise errors.Refusal("on", str(_DAYS[problem]), field="on")
+    if kind == EventKind.SUSPENDED and row.state_on(on) == "expired":
+        raise errors.Refusal("expired", _("证书已经过期，不用再暂停。"))
+    row.state, row.state_reason, row.state_since = states.TRANSITIONS[kind][1], reason.strip(), on
     row.superseded_by = by
     row.save(update_fields=["state", "state_reason", "state_since", "superseded_by"])
     event = CertificateEvent.objects.create(

@@ -2,9 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from certification.certificates import logic, selectors
+from certification.certificates.enums import Kind
 from certification.certificates.services import credentials
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
@@ -30,11 +32,17 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
     row = selectors.get(public_id)
     if row is None or person is None or row.person_id != person.pk:
         raise Http404
+    external = row.kind == Kind.EXTERNAL
     return render(
         request,
         "certification/certificates/certificate.html",
         {
             "certificate": row,
+            "state": selectors.shown_state(row, on=timezone.localdate()),
+            "check": selectors.checks_of(row).first() if external else None,
+            "finding": selectors.format_check(number=row.number, level=row.level, issued_on=row.issued_on)
+            if external and row.verified_at is None
+            else None,
             "level_title": selectors.level_title(row.level),
             "verify_url": selectors.verify_url(row),
             "code": logic.shown_code(row.verify_code),

@@ -1,0 +1,95 @@
+"""The form of a draft: layout, pictures, and where each field stands."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certification.certificates.logic import layouts
+from certification.certificates.logic import templates as looks
+
+_TYPES = "image/png,image/jpeg"
+
+
+class TemplateForm(forms.Form):
+    """A draft. Its number fields follow from the layout that is chosen; all of them may be left empty.
+
+    Arguments: template, the row that is edited; others as of forms.Form.
+    """
+
+    use_required_attribute = False
+
+    seal = forms.FileField(
+        label=gettext_lazy("印章图片"),
+        required=False,
+        help_text=gettext_lazy("PNG 或 JPG，正方形，宽、高至少 485 像素，印出来直径 41 毫米；白底会变成透明"),
+        error_messages={"empty": gettext_lazy("印章没有换：这个文件是空的。")},
+        widget=forms.FileInput(attrs={"accept": _TYPES}),
+    )
+    no_seal = forms.BooleanField(label=gettext_lazy("不用图片，按机构名称绘制印章"), required=False)
+    background = forms.FileField(
+        label=gettext_lazy("背景图片"),
+        required=False,
+        help_text=gettext_lazy("PNG 或 JPG，A4 横放，至少 2339×1654 像素；图片越大，每张证书的文件越大"),
+        error_messages={"empty": gettext_lazy("背景图没有换：这个文件是空的。")},
+        widget=forms.FileInput(attrs={"accept": _TYPES}),
+    )
+    no_background = forms.BooleanField(label=gettext_lazy("不用图片，用平台的花边"), required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, template: Any) -> None:
+        super().__init__(data, files)
+        self.template = template
+        choices = [(layout.name, layout.label) for layout in layouts.LAYOUTS.values() if layout.kind == template.kind]
+        self.fields["layout"] = forms.ChoiceField(
+            label=_("版式"),
+            choices=choices,
+            initial=template.layout,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": _("请选一个版式。"),
+                "invalid_choice": _("请从列出的版式里选一个。"),
+            },
+        )
+        posted = (data or {}).get("layout", template.layout)
+        name = posted if posted in dict(choices) else template.layout
+        self.layout = layouts.LAYOUTS[name]
+        for field in looks.movable(self.layout):
+            for axis, least, most, usual in looks.axes(self.layout, field):
+                self.fields[f"{field}-{axis}"] = _number(
+                    field, axis, least, most, template.moves.get(field, {}).get(axis, usual)
+                )
+
+    def moves(self) -> dict[str, dict[str, float]]:
+        """Return the moves as cleaned; what was left empty is not moved."""
+        made: dict[str, dict[str, float]] = {}
+        for field in looks.movable(self.layout):
+            for axis, _least, _most, usual in looks.axes(self.layout, field):
+                value = self.cleaned_data.get(f"{field}-{axis}")
+                made.setdefault(field, {})[axis] = usual if value is None else float(value)
+        return made
+
+    def groups(self) -> Iterator[tuple[str, Any, list[tuple[Any, Any]], bool]]:
+        """Yield (field, its name, [(label, bound number field)], whether one has an error) of each that may be moved."""
+        for field in looks.movable(self.layout):
+            bound = [(looks.AXES[axis], self[f"{field}-{axis}"]) for axis, *_ in looks.axes(self.layout, field)]
+            yield field, looks.NAMES[field], bound, any(one.errors for _label, one in bound)
+
+
+def _number(field: str, axis: str, least: float, most: float, value: float) -> forms.DecimalField:
+    words = {"name": looks.NAMES[field], "axis": looks.AXES[axis], "least": f"{least:g}", "most": f"{most:g}"}
+    beyond = _("“%(name)s”%(axis)s只能在 %(least)s 到 %(most)s 之间。") % words
+    unclear = _("“%(name)s”%(axis)s请填一个数，最多一位小数，例如 1.5。") % words
+    step = "0.5" if axis == "size" else "0.1"
+    number = forms.DecimalField(
+        label=f"{words['name']} · {words['axis']}",
+        help_text=_("%(least)s 到 %(most)s") % words,
+        required=False,
+        min_value=least,  # type: ignore[arg-type]
+        max_value=most,  # type: ignore[arg-type]
+        initial=f"{value:g}",
+        error_messages={"min_value": beyond, "max_value": beyond, "invalid": unclear},
+        widget=forms.NumberInput(attrs={"min": f"{least:g}", "max": f"{most:g}", "step": step}),
+    )
+    return number

@@ -1,0 +1,415 @@
+"""Certificates from elsewhere: entered by the holder or the agency, looked at by an officer, counted once confirmed."""
+
+import io
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+from PIL import Image
+
+from certification.certificates import errors, selectors, services
+from certification.certificates.enums import CheckMethod, CheckOutcome, Kind
+from certification.certificates.models import Certificate, CertificateEvent, Check, ExternalList
+from portal.employment import services as employment
+from portal.messaging.models import Message
+from tests.factories import OrganisationFactory, PersonFactory, RegionFactory
+from tests.factories.exams import number_patterns
+
+pytestmark = pytest.mark.django_db
+NUMBER = "S000123000001195000001"
+NEW = "/certificates/external/new/"
+QUEUE = "/desk/certificates/external/"
+
+
+def picture(name="paper.jpg"):
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 850), (240, 235, 220)).save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+@pytest.fixture
+def county():
+    return RegionFactory(code=230103)
+
+
+@pytest.fixture
+def person(county):
+    return PersonFactory(name="王小芳", region=county)
+
+
+@pytest.fixture
+def checker(county, make_user):
+    return make_user(("county_officer", None, county))
+
+
+@pytest.fixture
+def agency(county):
+    return OrganisationFactory(kind="agency", name="夕照养老院", region=county)
+
+
+@pytest.fixture
+def clerk(agency, make_user):
+    return make_user(("agency_clerk", agency, None))
+
+
+def hire(person, agency, now):
+    return employment.hire(
+        organisation=agency, person=person, post="caregiver", started_on=date(2024, 1, 1), actor=None, now=now
+    )
+
+
+def enter(person, now, **values):
+    return services.enter(
+        **{
+            "person_id": person.pk, "number": NUMBER, "level": 5, "issuer_name": "外省评价机构",
+            "issued_on": date(2019, 6, 1), "actor": person.user, "now": now, **values,
+        }
+    )  # fmt: skip
+
+
+def say(row, checker, now, outcome=CheckOutcome.CONFIRMED, **values):
+    return services.check(
+        **{
+            "certificate": row, "outcome": outcome, "method": CheckMethod.NATIONAL_QUERY, "actor": checker,
+            "note": "" if outcome == CheckOutcome.CONFIRMED else "查无此证", "now": now, **values,
+        }
+    )  # fmt: skip
+
+
+def counts(person, on=None):
+    on = on or timezone.localdate()
+    found = selectors.counted(on=on).filter(person_id=person.pk)
+    wide = selectors.counted(on=on, verified=False).filter(person_id=person.pk)
+    return found.count(), wide.count()
+
+
+def test_the_holder_enters_with_a_picture_and_sees_where_it_stands(person, checker, signed_in, now):
+    mine = signed_in(person.user)
+    assert "登记外来证书" in mine.get("/certificates/").content.decode()
+    sent = {
+        "number": " s0001 23000001195000001 ",
+        "level": "4",
+        "issuer_name": "外省评价机构",
+        "issued_on": "2019-06-01",
+    }
+    assert mine.get(NEW).status_code == 200
+    without = mine.post(NEW, sent)
+    assert without.status_code == 422
+    assert "外省评价机构" in without.content.decode(), "what was typed stays"
+    answer = mine.post(NEW, sent | {"scan": picture()})
+    row = Certificate.objects.get()
+    assert answer["Location"] == f"/certificates/{row.public_id}/"
+    assert (row.number, row.kind, row.format_ok, row.verified_at) == (NUMBER, Kind.EXTERNAL, False, None)
+    page = mine.get(answer["Location"]).content.decode()
+    assert "待核实" in page
+    assert "编号里的等级是 5" in page, "a warning, the entry is taken all the same"
+    scan = f"/files/{row.scan.public_id}/"
+    assert mine.get(scan).status_code == 200
+    assert signed_in(checker).get(scan).status_code == 200
+    assert signed_in(PersonFactory().user).get(scan).status_code in (403, 404)
+    assert counts(person) == (0, 1)
+    mine.post(NEW, sent | {"scan": picture()})
+    assert Certificate.objects.count() == 1, "the same again is the same"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"issued_on": date(2999, 1, 1)}, "issued_on"), ({"issued_on": date(1900, 1, 1)}, "issued_on"),
+        ({"number": " "}, "number"), ({"number": "X" * 41}, "number"), ({"level": 9}, "level"),
+        ({"issuer_name": ""}, "issuer_name"), ({"valid_until": date(2019, 5, 31)}, "valid_until"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_at_its_field(person, now, wrong, field):
+    with pytest.raises(errors.Refusal) as refusal:
+        enter(person, now, **wrong)
+    assert refusal.value.field == field
+    assert Certificate.objects.count() == 0
+
+
+def test_nobody_enters_for_others_and_nobody_waits_for_eleven(person, clerk, agency, now):
+    with pytest.raises(errors.NotYours):
+        enter(person, now, actor=clerk)
+    hire(person, agency, now)
+    for serial in range(10):
+        enter(person, now, actor=clerk, number=f"S00012300000119500{serial:04d}")
+    with pytest.raises(errors.Refusal) as refusal:
+        enter(person, now, number="ANOTHER")
+    assert refusal.value.code == "waiting"
+
+
+def test_without_a_county_nobody_could_check_it(now):
+    with pytest.raises(errors.Refusal) as refusal:
+        enter(PersonFactory(region=None), now)
+    assert refusal.value.code == "region"
+
+
+def test_confirmed_counts_from_then_on(person, checker, now):
+    row = enter(person, now)
+    before = now - timedelta(seconds=1)
+    said = say(row, checker, now)
+    row.refresh_from_db()
+    assert (said.outcome, row.checked, row.verified_at, row.verified_method) == (
+        "confirmed", "confirmed", now, "national_query",
+    )  # fmt: skip
+    assert counts(person) == (1, 1)
+    assert selectors.counted(on=timezone.localdate(), known_at=before).count() == 0
+    assert selectors.facts(person.pk)["certificates"][0]["level"] == 5
+    assert Message.objects.filter(user=person.user, subject__contains="已经核实").count() == 1
+    with pytest.raises(errors.Refusal) as refusal:
+        say(row, checker, now)
+    assert refusal.value.code == "verified"
+
+
+def test_refused_says_why_counts_nowhere_and_may_be_entered_again(person, checker, signed_in, now):
+    row = enter(person, now, number="S000123000001195000007")
+    earlier = now - timedelta(seconds=1)
+    say(row, checker, now, CheckOutcome.REFUSED)
+    row.refresh_from_db()
+    assert row.verified_at is None
+    assert counts(person) == (0, 0)
+    assert selectors.counted(on=timezone.localdate(), known_at=earlier, verified=False).count() == 0
+    assert "查无此证" in Message.objects.get(user=person.user).body
+    mine = signed_in(person.user)
+    page = mine.get(f"/certificates/{row.public_id}/").content.decode()
+    assert "查无此证" in page
+    assert f"?again={row.public_id}" in page
+    assert row.number in mine.get(f"{NEW}?again={row.public_id}").content.decode()
+    again = enter(person, now, number="S000123000001195000007")
+    assert again.pk != row.pk
+    assert selectors.unverified().get() == again
+    say(again, checker, now)
+    assert counts(person) == (1, 1)
+
+
+def test_what_somebody_merely_says_keeps_the_true_owner_from_nothing(person, checker, county, now):
+    liar = PersonFactory(name="赵某", region=county)
+    said = enter(liar, now)
+    mine = enter(person, now)
+    assert mine.pk != said.pk
+    say(mine, checker, now)
+    with pytest.raises(errors.Refusal) as refusal:
+        say(said, checker, now)
+    assert refusal.value.code == "number_taken"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=said.pk).update(verified_at=now)
+    with pytest.raises(errors.Refusal, match="别人名下"):
+        enter(PersonFactory(region=county), now)
+    say(said, checker, now, CheckOutcome.REFUSED)
+    assert counts(liar) == (0, 0)
+
+
+def test_one_confirmed_by_mistake_is_revoked_and_frees_its_number(person, checker, county, signed_in, now):
+    row = enter(PersonFactory(name="赵某", region=county), now)
+    say(row, checker, now)
+    staff = signed_in(checker)
+    at = f"{QUEUE}{row.public_id}/"
+    assert f"{at}revoke/" in staff.get(at).content.decode()
+    assert staff.post(f"{at}revoke/", {"reason": " "}).status_code == 422
+    assert staff.post(f"{at}revoke/", {"reason": "原件系伪造"}).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "revoked"
+    mine = enter(person, now)
+    say(mine, checker, now)
+    assert counts(person) == (1, 1)
+
+
+def test_an_external_number_hides_no_certificate_of_ours(person, body, county, now):
+    number_patterns(body)
+    ours = services.award(
+        kind=Kind.SKILL_LEVEL, person_id=person.pk, issuer_id=body.pk, level=5, source_kind="test", source_id=1,
+        issued_on=date(2026, 11, 1), actor=None, facts={}, now=now,
+    )  # fmt: skip
+    Certificate.objects.bulk_create(
+        [
+            Certificate(
+                number=ours.number, kind=Kind.EXTERNAL, person_id=PersonFactory(region=county).pk, level=5,
+                source_kind="record", source_id=5, issued_on=date(2020, 1, 1), created_at=now, holder_name="赵某",
+            )
+        ]
+    )  # fmt: skip
+    assert selectors.by_number(ours.number).pk == ours.pk
+    with pytest.raises(errors.Refusal):
+        enter(PersonFactory(region=county), now, number=ours.number)
+
+
+def test_only_another_officer_of_the_persons_county_checks(person, checker, make_user, county, now):
+    row = enter(person, now)
+    elsewhere = make_user(("county_officer", None, RegionFactory(code=420704)))
+    assessor = make_user(("assessment_body_officer", OrganisationFactory(kind="assessment_body"), None))
+    for stranger in (elsewhere, assessor, person.user):
+        with pytest.raises(errors.NotYours):
+            say(row, stranger, now)
+    own = PersonFactory(user=make_user(("county_officer", None, county)), region=county)
+    mine = enter(own, now, number="S000123000001195000002")
+    with pytest.raises(errors.Refusal) as refusal:
+        say(mine, own.user, now)
+    assert refusal.value.code == "own"
+    assert mine not in selectors.to_check(own.user)
+    assert mine in selectors.to_check(checker)
+    assert not selectors.to_check(elsewhere).exists()
+
+
+@pytest.mark.parametrize("method", [CheckMethod.ORIGINAL_SEEN, CheckMethod.ISSUER_LETTER])
+def test_a_paper_in_hand_is_kept_as_a_picture_that_the_holder_does_not_open(person, checker, signed_in, now, method):
+    row = enter(person, now)
+    with pytest.raises(errors.Refusal) as refusal:
+        say(row, checker, now, method=method)
+    assert refusal.value.field == "evidence"
+    said = say(row, checker, now, method=method, evidence=picture())
+    assert signed_in(checker).get(f"/files/{said.evidence.public_id}/").status_code == 200
+    assert signed_in(person.user).get(f"/files/{said.evidence.public_id}/").status_code in (403, 404)
+
+
+def test_looks_are_never_changed(person, checker, now):
+    row = enter(person, now)
+    say(row, checker, now, CheckOutcome.UNCLEAR)
+    assert selectors.unverified().get() == row, "unclear goes on waiting"
+    say(row, checker, now)
+    assert [check.outcome for check in selectors.checks_of(row)] == ["confirmed", "unclear"]
+    for change in (lambda: Check.objects.update(note="x"), lambda: Check.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    kinds = list(CertificateEvent.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["recorded", "verified"]
+
+
+def test_the_officer_works_through_the_queue(person, checker, signed_in, now):
+    row = enter(person, now, number="ODD-1")
+    staff = signed_in(checker)
+    assert "外来证书待核实" in staff.get("/desk/").content.decode()
+    page = staff.get(QUEUE).content.decode()
+    assert "王小芳" not in page, "lists show masked names"
+    assert "编号要看一看" in page
+    at = f"{QUEUE}{row.public_id}/"
+    assert "编号和已知的编号规则都不一样" in staff.get(at).content.decode()
+    empty = staff.post(at, {"note": "打了电话"})
+    assert empty.status_code == 422
+    assert "打了电话" in empty.content.decode()
+    sent = {"outcome": "refused", "method": "issuer_query"}
+    assert staff.post(at, sent).status_code == 422
+    assert staff.post(at, sent | {"note": "机构说没有发过"})["Location"] == QUEUE
+    assert "机构说没有发过" in staff.get(at).content.decode()
+    assert "没有等核实的证书" in staff.get(QUEUE).content.decode()
+    assert "外来证书待核实" not in staff.get("/desk/").content.decode()
+
+
+def test_the_queue_is_not_for_others(person, clerk, make_user, signed_in, now):
+    row = enter(person, now)
+    assert signed_in(clerk).get(QUEUE).status_code == 403
+    elsewhere = signed_in(make_user(("county_officer", None, RegionFactory(code=420704))))
+    assert elsewhere.get(f"{QUEUE}{row.public_id}/").status_code == 404
+
+
+# --- the agency ----------------------------------------------------------------------------------------------------
+
+
+def test_the_clerk_enters_for_the_roster(person, agency, clerk, signed_in, now):
+    spell = hire(person, agency, now)
+    staff = signed_in(clerk)
+    sent = {
+        "person": spell.public_id, "number": NUMBER, "level": "5", "issuer_name": "外省评价机构",
+        "issued_on": "2019-06-01",
+    }  # fmt: skip
+    assert staff.post("/agency/certificates/new/", sent).status_code == 422
+    assert staff.post("/agency/certificates/new/", sent | {"scan": picture()}).status_code == 302
+    page = staff.get("/agency/certificates/").content.decode()
+    assert NUMBER in page
+    assert "待核实" in page
+    assert staff.post("/agency/certificates/new/", sent | {"person": "nobody", "scan": picture()}).status_code == 422
+
+
+HEADS = ["姓名*", "身份证号*", "证书编号*", "等级*", "发证机构*", "发证日期*", "有效期至"]
+
+
+def workbook(*rows, heads=HEADS):
+    book = openpyxl.Workbook()
+    book.active.append(heads)
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("名单.xlsx", out.getvalue())
+
+
+@pytest.fixture
+def people_here(agency, county, now):
+    from tests.factories.people import id_number
+
+    found = []
+    for place, name in enumerate(("王小芳", "李大壮", "周梅")):
+        person = PersonFactory(name=name, region=county, number=id_number(7000 + place))
+        hire(person, agency, now)
+        found.append((person, id_number(7000 + place)))
+    return found
+
+
+def test_a_list_is_looked_through_and_the_good_lines_are_taken_in(people_here, agency, clerk, signed_in, now):
+    (one, one_id), (_two, two_id), (three, three_id) = people_here
+    stranger = PersonFactory(name="外人")
+    rows = [
+        ["王小芳", one_id, NUMBER, "五级", "外省评价机构", "2019-06-01", None],
+        ["王小芳", one_id, NUMBER, "五级", "外省评价机构", "2019-06-01", None],
+        ["李大壮", int(two_id[:17]), "S000123000001195000003", "四级", "外省评价机构", "2019-06-01", None],
+        ["李大壮", two_id, '=CONCATENATE("S","1")', "四级", "外省评价机构", "2019-06-01", None],
+        ["李大壮", two_id, 1523010000500001, "四级", "外省评价机构", "2019-06-01", None],
+        ["李大壮", two_id, "S000123000001195000004", "六级", "外省评价机构", "去年", None],
+        ["周梅", three_id, "ODD-7", "高级工", "外省评价机构", date(2019, 6, 1), "2030-01-01"],
+        ["周某", three_id, "ODD-8", "高级工", "外省评价机构", "2019-06-01", None],
+        ["外人", "990102197807220046", "ODD-9", "高级工", "外省评价机构", "2019-06-01", None],
+    ]
+    staff = signed_in(clerk)
+    answer = staff.post("/agency/certificates/import/", {"file": workbook(*rows)})
+    at = answer["Location"]
+    page = staff.get(at).content.decode()
+    assert "可以导入 2 张证书" in page
+    for words in (
+        "第 2 行是同一张",
+        "存成了数字",
+        "是公式",
+        "不是日期",
+        "等级请填",
+        "花名册上没有这个人",
+        "编号和已知",
+    ):
+        assert words in page, words
+    assert Certificate.objects.count() == 0, "looking takes nothing in"
+    assert stranger.name not in page
+    assert staff.post(at).status_code == 302
+    assert sorted(Certificate.objects.values_list("person_id", "number", "level", "valid_until")) == sorted(
+        [(one.pk, NUMBER, 5, None), (three.pk, "ODD-7", 3, date(2030, 1, 1))]
+    )
+    assert "导入了 2 张证书" in staff.get(at).content.decode()
+    staff.post(at)
+    assert Certificate.objects.count() == 2
+    again = staff.post("/agency/certificates/import/", {"file": workbook(*rows)})["Location"]
+    assert "已经登记过" in staff.get(again).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (SimpleUploadedFile("x.xlsx", b"nothing"), "xlsx"),
+        (workbook(heads=["姓名", "身份证号"]), "缺少“证书编号”"),
+        (workbook(heads=[*HEADS, "等级"]), "有两个"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused(agency, clerk, signed_in, file, words):
+    file.seek(0)
+    staff = signed_in(clerk)
+    answer = staff.post("/agency/certificates/import/", {"file": file}, follow=True)
+    assert words in answer.content.decode()
+    assert Certificate.objects.count() == 0
+
+
+def test_lists_belong_to_their_agency(agency, clerk, make_user, signed_in, now):
+    row = services.receive(organisation=agency, upload=workbook(), actor=clerk, now=now)
+    other = make_user(("agency_clerk", OrganisationFactory(kind="agency"), None))
+    assert signed_in(other).get(f"/agency/certificates/import/{row.public_id}/").status_code == 404
+    with pytest.raises(errors.NotYours):
+        services.take(row=row, actor=other, now=now)
+    assert ExternalList.objects.get().report is None
+    assert signed_in(clerk).get("/agency/certificates/import/template.xlsx").status_code == 200

@@ -1,0 +1,177 @@
+"""Numbers and the patterns they follow: data that can be read, warnings that never refuse, bodies that set their own."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certification.certificates import errors, logic, selectors, services
+from certification.certificates.enums import Kind
+from certification.certificates.logic import patterns
+from certification.certificates.models import NumberPattern
+from tests.factories import PersonFactory
+from tests.factories.exams import number_patterns
+
+NATIONAL = selectors.national()
+
+
+def look(number, level=5, day=date(2019, 5, 1)):
+    return patterns.check(number, level=level, issued_on=day, patterns=NATIONAL)
+
+
+@pytest.mark.parametrize(
+    ("number", "level", "day", "code", "reasons"),
+    [
+        ("S000123000001195000001", 5, date(2019, 5, 1), "skill_level_22", []),
+        ("Y000123000001195000001", 5, date(2019, 5, 1), "skill_level_22", []),
+        ("S000123000001195000001", 4, date(2019, 5, 1), "skill_level_22", ["level"]),
+        ("S000123000001195000001", 5, date(2020, 5, 1), "skill_level_22", ["year"]),
+        ("S000199000001195000001", 5, date(2019, 5, 1), "skill_level_22", ["province"]),
+        ("1523010000500001", 5, date(2015, 10, 17), "qualification_16", []),
+        ("1599010000500001", 4, date(2016, 10, 17), "qualification_16", ["year", "level", "province"]),
+        ("AB00012300000119500001", 1, date(2019, 5, 1), "senior_technician_22", []),
+        ("RGN23010300119500001", 5, date(2019, 5, 1), "provincial_20", []),
+        ("S00012300000119500000", 5, date(2019, 5, 1), None, ["unknown"]),
+        ("S000123000001195000001X", 5, date(2019, 5, 1), None, ["unknown"]),
+        ("ABC", 5, date(2019, 5, 1), None, ["unknown"]),
+    ],
+)
+def test_what_a_number_looks_like(number, level, day, code, reasons):
+    finding = look(number, level, day)
+    assert (finding.pattern.code if finding.pattern else None) == code
+    assert [reason.code for reason in finding.reasons] == reasons
+    assert finding.ok == (not reasons)
+    assert all(reason.text for reason in finding.reasons)
+
+
+def test_the_data_of_the_country_says_where_it_is_from_and_how_sure_it_is():
+    for pattern in NATIONAL:
+        assert pattern.source
+        assert pattern.explains
+        assert pattern.note or not pattern.unverified
+
+
+def test_a_pattern_has_its_days():
+    one = patterns.Pattern("a", "甲", r"A\d+", date(2020, 1, 1), date(2020, 12, 31))
+    for day, reasons in ((date(2019, 12, 31), ["before"]), (date(2020, 1, 1), []), (date(2021, 1, 1), ["after"])):
+        found = patterns.check("A1", level=None, issued_on=day, patterns=[one])
+        assert [reason.code for reason in found.reasons] == reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {code: a, title: 甲, regex: '(', source: x}",
+        "- {code: a, title: 甲, regex: a, surprise: 1}",
+        "- {code: a, title: 甲, regex: a, unverified: true}",
+        "- {code: a, title: 甲, regex: a}\n- {code: a, title: 乙, regex: b}",
+        "- {code: a, title: 甲, regex: a, valid_from: 2021-01-01, valid_to: 2020-01-01}",
+    ],
+)
+def test_data_that_cannot_be_right_is_refused(text):
+    with pytest.raises(ValueError, match=r"pattern a|twice"):
+        patterns.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [(" s0001 2300\u3000ａ１ ", "S00012300A1"), ("px-1\t2", "PX-12"), ("１２\u200b３", "123")],
+)
+def test_numbers_are_kept_in_one_way(written, kept):
+    assert patterns.clean_number(written) == kept
+
+
+_TEMPLATES = st.sampled_from(
+    ["S9999{province}999999{yy}{level}{serial:6}", "PX-{region}-{yyyy}-{serial:4}", "({yy}).{yy}+{serial}", "A{level}{level}-{serial:3}"]
+)  # fmt: skip
+
+
+@given(
+    template=_TEMPLATES, serial=st.integers(1, 999), level=st.integers(1, 5),
+    day=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+)  # fmt: skip
+def test_every_number_that_an_issuer_gives_fits_its_own_pattern_and_no_other_year_or_level(
+    template, serial, level, day
+):
+    values = {"province": "23"}
+    number = logic.number(
+        template, values={"year": day.year, "level": level, "region": 230103, **values}, serial=serial
+    )
+    own = [patterns.of_template(template, values=values, code="own", title="本校")]
+    assert patterns.check(number, level=level, issued_on=day, patterns=own).ok
+    if "{level}" in template:
+        other = patterns.check(number, level=level % 5 + 1, issued_on=day, patterns=own)
+        assert [reason.code for reason in other.reasons] == ["level"]
+    if "{yy" in template:
+        assert not patterns.check(number, level=level, issued_on=day.replace(year=day.year + 1, day=1), patterns=own).ok
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_look(text):
+    finding = patterns.check(patterns.clean_number(text), level=5, issued_on=date(2020, 1, 1), patterns=NATIONAL)
+    assert finding.ok or finding.reasons
+
+
+@pytest.mark.django_db
+def test_the_numbers_of_bodies_that_are_registered_here_are_known(body, now):
+    number_patterns(body)
+    row = NumberPattern.objects.get(kind=Kind.SKILL_LEVEL)
+    number = selectors.next_numbers(row, on=date(2026, 3, 1))[0]
+    finding = selectors.format_check(number=number, level=5, issued_on=date(2026, 3, 1))
+    assert finding.ok
+    assert finding.pattern.title == body.name
+    services.set_pattern(
+        issuer_id=body.pk, kind=Kind.SKILL_LEVEL, template="NEW{serial:4}", values={}, valid_from=date(2026, 6, 1),
+        actor=None, now=now,
+    )  # fmt: skip
+    later = selectors.format_check(number=number, level=5, issued_on=date(2026, 7, 1))
+    assert [reason.code for reason in later.reasons] == ["after"], "the older one ended the day before"
+
+
+@pytest.mark.django_db
+def test_a_pattern_whose_numbers_are_used_up_or_whose_day_is_taken_is_refused(body, officer, stranger, now):
+    values = {"issuer_id": body.pk, "kind": Kind.SKILL_LEVEL, "values": {}, "now": now}
+    today = timezone.localdate()
+    services.set_pattern(**values, template="X{serial:4}", valid_from=today, actor=officer)
+    services.award(
+        kind=Kind.SKILL_LEVEL, person_id=PersonFactory().pk, issuer_id=body.pk, level=5, source_kind="test",
+        source_id=1, issued_on=today, actor=None, facts={}, now=now,
+    )  # fmt: skip
+    services.set_pattern(**values, template="X{serial:4}", valid_from=today, actor=officer)
+    assert NumberPattern.objects.get().last_serial == 1, "the same again changes nothing"
+    with pytest.raises(errors.Refusal) as refusal:
+        services.set_pattern(**values, template="Y{serial:4}", valid_from=today, actor=officer)
+    assert refusal.value.code == "pattern_there"
+    with pytest.raises(errors.Refusal) as refusal:
+        services.set_pattern(**values, template="X{serial:4}", valid_from=today + timedelta(days=1), actor=officer)
+    assert refusal.value.code == "pattern_used"
+    with pytest.raises(errors.NotYours):
+        services.set_pattern(**values, template="Z{serial:4}", valid_from=today, actor=stranger)
+
+
+@pytest.mark.django_db
+def test_the_officer_looks_at_the_numbers_before_a_pattern_is_set(body, officer, signed_in, make_user):
+    number_patterns(body)
+    client, today = signed_in(officer), timezone.localdate()
+    page = client.get("/assess/patterns/").content.decode()
+    assert "本机构的规则" in page
+    assert "22 位" in page
+    sent = {
+        "body": body.public_id, "kind": Kind.SKILL_LEVEL, "template": "S999923999999{yy}{level}{serial:6}",
+        "valid_from": (today + timedelta(days=3)).isoformat(), "last_serial": "41",
+    }  # fmt: skip
+    look = client.post("/assess/patterns/", sent)
+    assert look.status_code == 200
+    assert f"S999923999999{(today + timedelta(days=3)).year % 100}5000042" in look.content.decode()
+    assert "符合" in look.content.decode()
+    assert NumberPattern.objects.filter(kind=Kind.SKILL_LEVEL).count() == 1, "looking sets nothing"
+    assert client.post("/assess/patterns/", sent | {"step": "edit"}).status_code == 200
+    assert client.post("/assess/patterns/", sent | {"step": "done"}).status_code == 302
+    assert "还没启用" in client.get("/assess/patterns/").content.decode()
+    for wrong in ({"valid_from": (today - timedelta(days=1)).isoformat()}, {"template": "{oops}{serial}"}):
+        answer = client.post("/assess/patterns/", sent | wrong)
+        assert answer.status_code == 422
+        assert sent["last_serial"] in answer.content.decode()
+    assert signed_in(make_user()).get("/assess/patterns/").status_code == 403
