@@ -38,7 +38,7 @@ def test_who_has_entered_never_publishes(contest, enterer, publisher, now):
         Contest.objects.filter(pk=contest.pk).update(state="published", published_by=enterer, published_at=now)
 
 
-def test_a_public_list_gives_each_one_certificate_of_honour(contest, enterer, publisher, now, drain):
+def test_a_public_list_gives_each_one_certificate_of_honour(contest, enterer, publisher, now, drain, signed_in, client):
     first = make_placing(contest, enterer, now, rank=1)
     make_placing(contest, enterer, now, rank=2, score=Decimal("90.5"))
     publish(contest, publisher, now)
@@ -51,6 +51,12 @@ def test_a_public_list_gives_each_one_certificate_of_honour(contest, enterer, pu
     assert found[0].person_id == first.person_id
     assert found[0].facts["honour"] == "职工组第 1 名"
     assert found[0].pdf_id is not None, "the PDF is made in the background"
+    holder = signed_in(first.person.user)
+    assert (
+        found[0].number in holder.get(reverse("certificates:certificate", args=[found[0].public_id])).content.decode()
+    )
+    assert found[0].number in holder.get("/me/").content.decode()
+    assert client.get(f"/v/{found[0].verify_code}").status_code == 200
     with pytest.raises(errors.Refusal, match="已经公布"):
         make_placing(contest, enterer, now, rank=3)
 
