@@ -1,5 +1,6 @@
 """Reading decisions, and what still waits for one; one route a file."""
 
+from certification.awards.selectors import batches, runs
 from certification.awards.selectors.conditions import LADDER, Check, failed, held_besides
 from certification.awards.selectors.examinations import candidates, checks, of_registration, sessions, tallies
 from certification.awards.selectors.recognitions import (
@@ -19,6 +20,7 @@ __all__ = [
     "Check",
     "assessments_waiting",
     "award_of",
+    "batches",
     "candidates",
     "checks",
     "contest_checks",
@@ -31,6 +33,7 @@ __all__ = [
     "of_registration",
     "old_certificate",
     "placings_waiting",
+    "runs",
     "sessions",
     "tallies",
 ]

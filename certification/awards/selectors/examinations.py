@@ -59,11 +59,12 @@ def checks(registration: Any, outcome: Any, *, on: date) -> list[dict]:
         )
     )
     return [
-        {"code": check.code, "holds": check.holds, "text": _text(check.code, check.holds, loose)} for check in found
+        {"code": check.code, "holds": check.holds, "text": text_of(check.code, check.holds, loose)} for check in found
     ]
 
 
-def _text(code: str, holds: bool, loose: list[str]) -> Any:
+def text_of(code: str, holds: bool, loose: list[str]) -> Any:
+    """Return the sentence of a condition. Arguments: loose, the notes of what no bureau has confirmed."""
     if code == "confirmed" and not holds:
         return _("主管部门还没有核实：%(notes)s") % {"notes": _("、").join(loose)}
     return SENTENCES[code][0 if holds else 1]

@@ -1,13 +1,23 @@
 """What other rooms may ask of printing: pages, drawings and codes; signing a file and examining one."""
 
 from portal.printing.logic.compiled import Attachment, Unfit
-from portal.printing.services.compiled import CompiledPage, compare, compile_page, qr_dots, seen_text, slot_size
+from portal.printing.services.compiled import (
+    CompiledPage,
+    compare,
+    compile_page,
+    qr_dots,
+    seen,
+    seen_text,
+    slot_size,
+)
 from portal.printing.services.examining import Examination, changed_ranges, examine_pdf
+from portal.printing.services.joining import join_pdf
 from portal.printing.services.pages import (
     check_text,
     frame_svg,
     has_bold,
     missing_glyphs,
+    page_png,
     photo_placeholder_svg,
     qr_decode,
     qr_png,
@@ -32,7 +42,9 @@ __all__ = [
     "examine_pdf",
     "frame_svg",
     "has_bold",
+    "join_pdf",
     "missing_glyphs",
+    "page_png",
     "photo_placeholder_svg",
     "qr_decode",
     "qr_dots",
@@ -40,6 +52,7 @@ __all__ = [
     "qr_svg",
     "render_pdf",
     "seal_svg",
+    "seen",
     "seen_text",
     "sign_pdf",
     "signer",

@@ -10,6 +10,7 @@ from django.utils import translation
 from portal.printing.adapters import codes, dissection, faces, pages, photos
 from portal.printing.errors import DoesNotFit, MissingGlyph
 from portal.printing.logic import charset, differences, markup, slots
+from portal.printing.logic.anatomy import Seen
 from portal.printing.logic.compiled import Attachment, Page, Unfit
 from portal.printing.logic.content import Unreadable
 from portal.printing.logic.xmp import Metadata
@@ -171,6 +172,11 @@ def compare(compiled: CompiledPage, samples: Sequence[Mapping[str, str]]) -> dif
 def seen_text(content: bytes) -> str:
     """Return the text of a file's only page in the order in which it is drawn."""
     return "".join(letter.text for letter in dissection.look(content).letters)
+
+
+def seen(content: bytes) -> Seen:
+    """Return what a file's only page shows: letters with their places, frames of pictures."""
+    return dissection.look(content)
 
 
 def _html(template: str, context: Mapping[str, Any]) -> str:

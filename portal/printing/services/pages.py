@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from portal.printing.adapters import codes, faces, pages, sheets
+from portal.printing.adapters import codes, faces, pages, rasters, sheets
 from portal.printing.errors import MissingGlyph
 from portal.printing.logic import charset, guilloche, markup, measure, portraits, seals
 
@@ -41,6 +41,11 @@ def render_pdf(
         subject=given.get("subject", ""),
         keywords=list(given.get("keywords", [])),
     )
+
+
+def page_png(content: bytes, *, width: int) -> bytes:
+    """Return the first page of a PDF that we made ourselves as PNG, `width` pixels wide, for screens."""
+    return rasters.png(content, width=width)
 
 
 def workbook(

@@ -1,0 +1,153 @@
+"""Files of all certificates of a batch: asked for by an officer, made by a job, gone after some days."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.awards import errors
+from certification.awards.enums import RunKind
+from certification.awards.models import Batch, PrintRun
+from certification.awards.selectors import batches as reading
+from certification.awards.selectors import runs as reading_runs
+from certification.certificates.services import bundling
+from portal.access import permissions
+from portal.access.enums import Permission
+from portal.access.errors import Refusal
+from portal.audit import services as audit
+from portal.files import services as files
+from portal.jobs import services as jobs
+from portal.messaging import services as messaging
+
+FILE_KIND = "print_run"
+KEPT = timedelta(days=7)
+_ENDINGS = {RunKind.PRINT: "pdf", RunKind.ARCHIVE: "zip"}
+
+
+@transaction.atomic
+def ask(*, batch: Batch, kind: str, actor: Any, now: datetime) -> PrintRun:
+    """Have a file made of the certificates of a batch; while one with all of them is at hand or being made, that one.
+
+    Arguments: kind, of RunKind. Raises NotYours, Refusal where no certificate has its paper yet.
+    """
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not permissions.allowed(actor, Permission.AWARDS_DECIDE, organisation_id=batch.organisation_id):
+        raise errors.NotYours
+    count = len(reading.certificate_ids(batch))
+    if not count:
+        raise errors.Refusal("nothing", _("还没有制成的证书。"))
+    for existing in reading_runs.of_batch(batch, now=now):
+        if existing.kind == kind and existing.certificates == count and not existing.problem:
+            return existing
+    run = PrintRun.objects.create(batch=batch, kind=kind, certificates=count, asked_by=actor, asked_at=now)
+    jobs.plan(
+        task="certification.awards.tasks.bundle",
+        key=job_key(run),
+        ids={"run_id": run.pk},
+        actor=actor,
+        title=run.get_kind_display(),
+        now=now,
+    )
+    audit.record(
+        actor=actor,
+        action="awards.run.asked",
+        target=run,
+        region=batch.session.region_id,
+        data={"kind": str(kind), "count": count},
+        now=now,
+    )
+    return run
+
+
+def job_key(run: PrintRun) -> str:
+    """Return the key of the job that makes the file."""
+    return f"awards.run:{run.pk}"
+
+
+def make(*, run_id: int, now: datetime, progress: Callable[[int, int], None] | None = None) -> PrintRun:
+    """Make the file of a run, once; the slow part is outside the transaction, and memory does not grow with it.
+
+    Arguments: progress, called with certificates done and all.
+    """
+    run = PrintRun.objects.select_related("batch__session", "batch__organisation", "asked_by").get(pk=run_id)
+    if run.made_at is not None:
+        return run
+    batch, ids = run.batch, reading.certificate_ids(run.batch)
+
+    def tell(done: int) -> None:
+        if progress is not None and (done % 25 == 0 or done == len(ids)):
+            progress(done, len(ids))
+
+    title = batch.session.title
+    with tempfile.TemporaryFile() as target:
+        pages = 0
+        try:
+            if run.kind == RunKind.PRINT:
+                printed = bundling.print_run(
+                    ids,
+                    target=target,
+                    title=title,
+                    issuer_name=batch.organisation.name,
+                    now=now,
+                    progress=tell,
+                )
+                pages = printed.pages
+            else:
+                bundling.archive(ids, target=target, title=title, now=now, progress=tell)
+        except Refusal as refusal:
+            # A name on a cover that no font has, say: to be told, not to be tried again and again.
+            PrintRun.objects.filter(pk=run.pk, made_at=None).update(problem=refusal.message[:300], made_at=now)
+            return PrintRun.objects.get(pk=run.pk)
+        return _keep(run, target, certificates=len(ids), pages=pages, now=now)
+
+
+@transaction.atomic
+def _keep(run: PrintRun, target: Any, *, certificates: int, pages: int, now: datetime) -> PrintRun:
+    held = PrintRun.objects.select_for_update().get(pk=run.pk)
+    if held.made_at is not None:
+        return held
+    batch = run.batch
+    held.file = files.store_file(
+        source=target,
+        name=f"{batch.session.title}.{_ENDINGS[RunKind(run.kind)]}",
+        kind=FILE_KIND,
+        actor=run.asked_by,
+        now=now,
+        organisation_id=batch.organisation_id,
+    )
+    held.certificates, held.pages, held.made_at, held.expires_at = certificates, pages, now, now + KEPT
+    held.save(update_fields=["file", "certificates", "pages", "made_at", "expires_at"])
+    messaging.send(
+        user_id=run.asked_by_id,
+        subject=_("证书文件做好了"),
+        body=_("%(kind)s：%(count)s 本证书，%(days)s 天内可以下载。")
+        % {"kind": run.get_kind_display(), "count": certificates, "days": KEPT.days},
+        link=reverse("awards:batch", args=[batch.public_id]),
+        key=f"awards.run:{run.pk}",
+        now=now,
+    )
+    audit.record(
+        actor=run.asked_by,
+        action="awards.run.made",
+        target=held,
+        data={"kind": run.kind, "certificates": certificates, "sha256": held.file.sha256},
+        now=now,
+    )
+    return held
+
+
+def expire(*, now: datetime) -> int:
+    """Remove the files whose time is over; return how many."""
+    done = 0
+    for run in reading_runs.expired(now=now)[:500]:
+        with transaction.atomic():
+            stored = run.file
+            assert stored is not None, "asked for those that have one"
+            PrintRun.objects.filter(pk=run.pk).update(file=None)
+            files.discard(stored=stored, actor=None, now=now)
+        done += 1
+    return done
