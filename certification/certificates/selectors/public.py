@@ -60,7 +60,7 @@ def _public(column: str, value: str) -> Certificate | None:
     found = Certificate.from_db(using, names[:own], values[:own])
     for name, value in zip(names[own:], values[own:], strict=True):
         setattr(found, name, value)
-    return found
+    return found if row is not None else None
 
 
 def by_number(number: str) -> Certificate | None:
