@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from portal.access import permissions
-from portal.access.errors import Refusal
+from portal.access.errors import Refusal, TooMany
 
 _PROBLEM = {
     "type": "object",
@@ -116,7 +116,10 @@ def _field(where: tuple[Any, ...]) -> str:
 
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-    return _problem(request, error.status, str(error.message), code=error.code, field=error.field)
+    response = _problem(request, error.status, str(error.message), code=error.code, field=error.field)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 @api.exception_handler(ValidationError)

@@ -25,8 +25,9 @@ urlpatterns = [
     path("", include("certification.exams.urls")),
     path("", include("certification.contests.urls")),
     path("", include("certification.awards.urls")),
-    path("", include("certification.certificates.urls")),
+    # Before the certificates: certificates/look-ups/ is no certificate's address.
     path("", include("certification.verification.urls")),
+    path("", include("certification.certificates.urls")),
     path("", include("certification.targets.urls")),
     path("timebank/", include("credit.timebank.urls")),
     path("", include("credit.records.urls")),

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.access.errors import Refusal, TooMany
+from portal.access.errors import NotYours, Refusal, TooMany
 
-__all__ = ["LogBroken", "NoSuchPart", "TooMany"]
+__all__ = ["AskFirst", "LogBroken", "NoSuchPart", "NotYours", "TooMany"]
 
 
 class NoSuchPart(Refusal):
@@ -14,6 +14,10 @@ class NoSuchPart(Refusal):
 
     def __init__(self) -> None:
         super().__init__("no_such_part", _("公开日志里没有这一条，或者还没有这么长。"))
+
+
+class AskFirst(TooMany):
+    """A limit was reached that gives way to whoever answers a question; a program gets it as any other limit."""
 
 
 class LogBroken(Exception):

@@ -1,7 +1,12 @@
-"""The form of the public check."""
+"""What people fill in to check certificates, and to show their own."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from certification.verification.enums import Shown
 
 
 class CheckForm(forms.Form):
@@ -30,16 +35,47 @@ class FileForm(forms.Form):
     )
 
     MOST = 5 * 1024 * 1024
+    TOO_LARGE = _("文件太大，证书不会超过 5 MB。")
+
+    @classmethod
+    def refused(cls) -> "FileForm":
+        """Return the form as it looks after a file so large that nobody read it."""
+        form = cls({}, {})
+        form.full_clean()
+        form.errors.clear()
+        form.add_error("file", cls.TOO_LARGE)
+        return form
 
     def clean_file(self) -> object:
         """Refuse what cannot be a certificate."""
         upload = self.cleaned_data["file"]
         if upload.size > self.MOST:
-            raise forms.ValidationError(_("文件太大，证书不会超过 5 MB。"))
-        if upload.read(5) != b"%PDF-":
+            raise forms.ValidationError(self.TOO_LARGE)
+        # Readers look for the mark in the first kilobyte (ISO 32000-1, annex H, note 13).
+        if b"%PDF-" not in upload.read(1024):
             raise forms.ValidationError(_("这不是 PDF 文件，请上传下载到的证书原件。"))
         upload.seek(0)
         return upload
+
+
+class QuestionForm(forms.Form):
+    """A question in words, for whoever has looked up a great deal."""
+
+    use_required_attribute = False
+
+    answer = forms.CharField(max_length=20, help_text=_("查得有点多了。写出得数，就能接着查。写数字就行"))
+    proof = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *, text: str, token: str, again: bool) -> None:
+        """Take the question, its token, and whether the last one was answered wrongly."""
+        super().__init__({} if again else None, initial={"proof": token})
+        self.fields["answer"].label = text
+        # The token is a new one, whatever was sent with the old.
+        self.token = token
+        if again:
+            self.full_clean()
+            self.errors.clear()
+            self.add_error("answer", _("得数不对，或者过了五分钟。这是一道新题"))
 
 
 class BatchForm(forms.Form):
@@ -47,6 +83,7 @@ class BatchForm(forms.Form):
 
     use_required_attribute = False
 
+    organisation = forms.ChoiceField(label=_("替哪家机构核验"), required=False)
     rows = forms.CharField(
         label=_("证书编号和姓名"),
         required=False,
@@ -58,17 +95,29 @@ class BatchForm(forms.Form):
     file = forms.FileField(
         label=_("或者上传 Excel"),
         required=False,
-        help_text=_(".xlsx 格式：第一列证书编号，第二列姓名，最多 1000 行"),
+        help_text=_(".xlsx 格式，最多 1000 行。可以用您自己的花名册：有“证书编号”和“姓名”两列就行，别的列照样还给您"),
         error_messages={"empty": _("这个文件是空的，请重新选一个")},
     )
 
     MOST = 5 * 1024 * 1024
+    TOO_LARGE = _("文件太大，最多 5 MB。")
+
+    def __init__(self, *args: Any, organisations: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Take the caller's organisations as (public id, name); with one there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        if len(organisations) > 1:
+            field = self.fields["organisation"]
+            field.choices = [("", _("请选择")), *organisations]  # type: ignore[attr-defined]
+            field.required = True
+            field.error_messages["required"] = _("请选择替哪家机构核验")
+        else:
+            del self.fields["organisation"]
 
     def clean_file(self) -> object:
         """Refuse what is too large to be such a list."""
         upload = self.cleaned_data["file"]
         if upload and upload.size > self.MOST:
-            raise forms.ValidationError(_("文件太大，最多 5 MB。"))
+            raise forms.ValidationError(self.TOO_LARGE)
         return upload
 
     def clean(self) -> dict:
@@ -123,3 +172,39 @@ class CredentialForm(forms.Form):
         """Return what was given; of both, the file."""
         upload = self.cleaned_data["file"]
         return upload.read() if upload else self.cleaned_data["text"].strip().encode()
+
+
+class ShareForm(forms.Form):
+    """A link to a certificate of one's own."""
+
+    use_required_attribute = False
+
+    shows = forms.MultipleChoiceField(
+        label=_("除了核验结果，还给对方看什么"),
+        required=False,
+        choices=Shown.choices,
+        help_text=_("只勾对方真正需要的。身份证号不会给任何人看"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label=_("几天内有效"),
+        coerce=int,
+        choices=[(1, _("1 天")), (7, _("7 天")), (30, _("30 天"))],
+        initial=7,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择几天内有效")},
+    )
+    purpose = forms.CharField(
+        label=_("给谁看"),
+        max_length=60,
+        required=False,
+        help_text=_("只写给您自己看，例如：应聘康宁养老院"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, showable: Collection[str], **kwargs: Any) -> None:
+        """Take what this certificate has to show."""
+        super().__init__(*args, **kwargs)
+        self.fields["shows"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Shown.choices if choice[0] in showable
+        ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from certification.verification import feeds
-from certification.verification.views import batch, credential, log, public
+from certification.verification.views import batch, credential, log, public, sharing
 
 app_name = "verification"
 urlpatterns = [
@@ -14,5 +14,10 @@ urlpatterns = [
     path("log/", log.index, name="log"),
     path("log/feed/", feeds.heads, name="log_feed"),
     path("log/<int:position>/", log.entry, name="log_entry"),
+    path("certificates/look-ups/", sharing.look_ups, name="look_ups"),
+    path("certificates/<str:public_id>/links/", sharing.links, name="links"),
+    path("certificates/<str:public_id>/links/<str:link_id>/", sharing.withdraw, name="withdraw"),
+    path("s/<str:secret>", sharing.opened, name="shared"),
+    path("s/<str:secret>/pdf", sharing.pdf, name="shared_pdf"),
     path("v/<str:code>", public.scanned, name="scanned"),
 ]

@@ -29,9 +29,10 @@ class NotYours(Refusal):
 
 
 class TooMany(Refusal):
-    """A limit was reached; shown as 429."""
+    """A limit was reached; shown as 429. `retry_after`: seconds until it is worth trying again."""
 
     status = 429
+    retry_after = 60
 
 
 class ScopeMissing(Refusal):

@@ -129,7 +129,9 @@ class Refusals:
         if isinstance(exception, NotYours):
             raise Http404
         if isinstance(exception, TooMany):
-            return render(request, "429.html", {"message": exception.message}, status=429)
+            response = render(request, "429.html", {"message": exception.message}, status=429)
+            response.headers["Retry-After"] = str(exception.retry_after)
+            return response
         if isinstance(exception, Refusal):
             return render(request, "refused.html", {"message": exception.message}, status=exception.status)
         return None

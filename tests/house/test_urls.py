@@ -33,6 +33,9 @@ PUBLIC = {
     # Anybody who holds a certificate in their hand, or its number and name.
     "verification:check",
     "verification:scanned",
+    # Whoever the holder gave the link to.
+    "verification:shared",
+    "verification:shared_pdf",
     # Everybody watches the log, or it proves nothing.
     "verification:log",
     "verification:log_entry",

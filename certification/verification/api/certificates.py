@@ -32,12 +32,15 @@ def verify(request: HttpRequest, body: VerifyIn) -> dict:
 
 @router.post("/verify/batch", response=BatchOut, auth=KeyAuth(ApiScope.CERTIFICATES_VERIFY))
 def verify_batch(request: HttpRequest, body: BatchIn) -> dict:
-    """Check up to 1,000 certificates for an employer, each answered as the single check does."""
+    """Check up to 1,000 certificates for an employer, each answered as the single check does.
+
+    Each key has limits of its own: calls a minute, 5,000 rows an hour. Beyond them 429 with Retry-After, in seconds.
+    """
     key = request.auth  # type: ignore[attr-defined]
     answers = services.verify_batch(
         rows=[(line, row.number, row.name) for line, row in enumerate(body.rows, start=1)],
         way=Way.BATCH,
-        caller=f"organisation.{key.organisation_id}",
+        caller=f"key.{key.pk}",
         actor=key.created_by,
         organisation=key.organisation,
         now=timezone.now(),

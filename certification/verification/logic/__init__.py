@@ -1,6 +1,7 @@
 """Rules of the room that need no database: comparing what was typed, and the tree of the public log."""
 
 from certification.verification.logic.entries import entry, shown_signature, signature_bytes, stamp, statement
+from certification.verification.logic.files import Difference, difference, named_numbers, states
 from certification.verification.logic.matching import caller, pasted, same_name, tidy_name, tidy_number
 from certification.verification.logic.tree import (
     EMPTY,
@@ -19,14 +20,17 @@ from certification.verification.logic.tree import (
 
 __all__ = [
     "EMPTY",
+    "Difference",
     "Part",
     "Span",
     "caller",
     "consistency_spans",
+    "difference",
     "entry",
     "grow",
     "inclusion_spans",
     "leaf_hash",
+    "named_numbers",
     "node_hash",
     "parts",
     "pasted",
@@ -36,6 +40,7 @@ __all__ = [
     "span_hash",
     "stamp",
     "statement",
+    "states",
     "tidy_name",
     "tidy_number",
     "verify_consistency",

@@ -1,6 +1,14 @@
 """What the room tells: answers, who looked, and the public log."""
 
-from certification.verification.selectors.answers import NOT_FOUND, STATES, Answer, answer, look_ups_of
+from certification.verification.selectors.answers import (
+    NOT_FOUND,
+    PAGE,
+    STATES,
+    Answer,
+    answer,
+    look_ups_of,
+    page_of_look_ups,
+)
 from certification.verification.selectors.log import (
     consistency,
     entries_of,
@@ -22,9 +30,11 @@ from certification.verification.selectors.log import (
     shown_log,
     size,
 )
+from certification.verification.selectors.sharing import link, links_of, photo_of, showable
 
 __all__ = [
     "NOT_FOUND",
+    "PAGE",
     "STATES",
     "Answer",
     "answer",
@@ -38,14 +48,19 @@ __all__ = [
     "head_values",
     "heads",
     "leaf",
+    "link",
+    "links_of",
     "log_of",
     "look_ups_of",
     "newest_head",
+    "page_of_look_ups",
+    "photo_of",
     "pointer",
     "position_beside",
     "proof_holds",
     "proof_of",
     "root",
+    "showable",
     "shown_log",
     "size",
 ]

@@ -1,10 +1,10 @@
 """What an answer says."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.logic import OCCUPATIONS
@@ -12,6 +12,7 @@ from certification.verification.models import LookUp
 from certification.verification.selectors import log
 from portal.people import selectors as people
 
+PAGE = 30
 STATES = {
     "valid": _("证书有效"),
     "suspended": _("证书已暂停"),
@@ -37,10 +38,12 @@ class Answer:
     revoked_on: date | None = None
     reason: str | None = None
     log: dict | None = None
+    # Since when it is in this state, for pages; the API tells the day of a revocation alone.
+    since: date | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the answer as plain values."""
-        return dict(vars(self))
+        """Return the answer as plain values, those that the API tells."""
+        return {name: value for name, value in vars(self).items() if name != "since"}
 
 
 NOT_FOUND = Answer(found=False)
@@ -62,6 +65,7 @@ def answer(certificate: Any, *, on: date) -> Answer:
         revoked_on=certificate.state_since if state == "revoked" else None,
         reason=certificate.state_reason or None if state in ("revoked", "suspended") else None,
         log=log.pointer(certificate),
+        since=certificate.state_since if state in ("revoked", "suspended", "superseded") else None,
     )
 
 
@@ -72,3 +76,20 @@ def look_ups_of(person_id: int) -> QuerySet[LookUp]:
         .select_related("certificate")
         .order_by("-at", "-pk")
     )
+
+
+def page_of_look_ups(person_id: int, *, after: str = "") -> tuple[list[LookUp], str]:
+    """Return PAGE look-ups of a person's certificates, newest first, and the key of the next page ("" at the end).
+
+    Arguments: after, the key of the page; one that cannot be read gives the first page.
+    """
+    rows = look_ups_of(person_id)
+    moment, _sep, number = after.partition("_")
+    if moment.isdigit() and number.isdigit() and len(after) < 40:
+        at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=min(int(moment), 10**17))
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(number[:18])))
+    found = list(rows[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, ""
+    last = found[PAGE - 1]
+    return found[:PAGE], f"{(last.at - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)}_{last.pk}"

@@ -1,6 +1,7 @@
 """Looking many certificates up at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,16 +11,126 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors as certificates
-from certification.verification import errors, logic, selectors
+from certification.verification import adapters, errors, logic, selectors
 from certification.verification.models import LookUp
 from certification.verification.selectors import NOT_FOUND, Answer
 from portal.access.errors import Refusal
 from portal.audit import services as audit
+from portal.employment import services as tables
+from portal.files import services as files
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-# Rows of one batch, and of all batches of one employer within an hour.
+# Rows of one batch, and of all batches of one employer, or one key, within an hour.
 BATCH = 1_000
 BATCH_PER_HOUR = 5_000
+# Columns of the employer's own workbook that come back with the answers.
+COLUMNS = 40
+# A workbook of that many rows and columns has fewer tags than this and unpacks to less; beyond it nobody reads on.
+_TAGS = 400_000
+_UNPACKED = 24 * 1024 * 1024
+_NUMBER_HEADS = {"证书编号", "编号", "证书号码", "证书号", "number", "certificatenumber"}
+_NAME_HEADS = {"姓名", "持证人", "持证人姓名", "name", "holder"}
+
+
+@dataclass
+class Given:
+    """A list to be checked.
+
+    `rows`: (line of the sheet, number, name); `faults`, by line, what is wrong with a cell, in words; `heads` and
+    `cells` by line, the employer's own columns as text.
+    """
+
+    rows: list[tuple[int, str, str]] = field(default_factory=list)
+    faults: dict[int, str] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+    cells: dict[int, list[str]] = field(default_factory=dict)
+
+
+def read_pasted(text: str) -> Given:
+    """Return the list in pasted lines."""
+    given = Given(rows=logic.pasted(text), heads=[_("行"), _("证书编号"), _("姓名")])
+    for line, number, name in given.rows:
+        given.cells[line] = [str(line), number, name]
+    return _with_gaps(given)
+
+
+def read_sheet(content: bytes) -> Given:
+    """Return the list in an employer's workbook: its first sheet, the columns found by their heads, else the first two.
+
+    Time and memory are bounded by what the archive declares, by its tags, and by the number of rows.
+    Raises Refusal for what is no workbook, too large, too long or a bomb.
+    """
+    too_long = Refusal(
+        "file_too_long",
+        _("表格太大：一次最多 %(most)s 行。请删掉空白的行和列，或者分成几个文件") % {"most": BATCH},
+        "file",
+    )
+    try:
+        files.check_archive(content, max_members=200, max_total=_UNPACKED)
+    except Refusal as refusal:
+        raise too_long if refusal.code == "archive_size" else refusal from None
+    weight = adapters.weigh(content, most=_TAGS)
+    if weight is not None and weight.tags > _TAGS:
+        raise too_long
+    try:
+        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH + 1)
+    except Refusal as refusal:
+        raise too_long if refusal.code == "file_too_long" else refusal from None
+    given, place = Given(), (0, 1)
+    if table and (found := _places([cell.text for cell in table[0][1]])):
+        place = found
+        given.heads = [cell.text for cell in table[0][1][: _width(table[0][1])]]
+        table = table[1:]
+    width = max([2, len(given.heads), *(_width(cells) for _line, cells in table)])
+    given.heads = [*given.heads, *[""] * width][:width]
+    for line, cells in table:
+        number, name = cells[place[0]], cells[place[1]]
+        fault = _fault(number, name)
+        for column, cell in zip(place, (number, name), strict=True):
+            if not fault and cell.kind == "empty" and weight is not None and weight.hides(line, column + 1):
+                fault = _("这一行的格子和别的格子合并了，请取消合并，每一行都写上")
+        if fault:
+            given.faults[line] = fault
+        given.rows.append((line, "" if fault else number.text, "" if fault else name.text))
+        given.cells[line] = [cell.text for cell in cells[: len(given.heads)]]
+    return _with_gaps(given)
+
+
+def _width(cells: Sequence[Any]) -> int:
+    return max((place for place, cell in enumerate(cells, start=1) if cell.kind != "empty"), default=0)
+
+
+def _places(heads: Sequence[str]) -> tuple[int, int] | None:
+    """Return where number and name stand if this is a line of heads. Raises Refusal if it has but one of the two."""
+    tidy = ["".join(head.split()).strip("*＊").lower() for head in heads]
+    number = next((place for place, head in enumerate(tidy) if head in _NUMBER_HEADS), None)
+    name = next((place for place, head in enumerate(tidy) if head in _NAME_HEADS), None)
+    if number is None and name is None:
+        return None
+    if number is None or name is None:
+        missing = _("证书编号") if number is None else _("姓名")
+        raise Refusal("head_missing", _("第一行没有“%(column)s”这一列的表头") % {"column": missing}, "file")
+    return number, name
+
+
+def _fault(number: Any, name: Any) -> str:
+    kinds = (number.kind, name.kind)
+    if "formula" in kinds:
+        return _("格子里是公式，请改成写好的内容")
+    if "error" in kinds:
+        return _("格子里是表格的错误值，请重新填写")
+    if number.kind in {"number", "date"}:
+        return _("证书编号列须为文本格式：存成数字的编号，后几位会变成 0")
+    if name.kind in {"number", "date", "flag"}:
+        return _("姓名这一格里不是文字")
+    return ""
+
+
+def _with_gaps(given: Given) -> Given:
+    for line, number, name in given.rows:
+        if line not in given.faults and not (number and name):
+            given.faults[line] = _("没有填姓名") if number else _("没有填证书编号")
+    return given
 
 
 @transaction.atomic
@@ -27,27 +138,28 @@ def verify_batch(
     *, rows: Sequence[tuple[int, str, str]], way: str, caller: str, actor: Any, organisation: Any, now: datetime
 ) -> list[tuple[int, Answer]]:
     """Answer up to BATCH rows of (line, number, name), each as `verify` does: no such number, another name and an empty
-    field are answered alike, and each holder sees the look-up.
+    field are answered alike, and each holder sees the look-up. The statements do not grow with the rows but by the
+    chunk.
 
-    Arguments: caller, who asks, for the limit (an organisation, a login); actor, organisation, for the audit.
+    Arguments: caller, who asks, for the limit (an organisation, a key); actor, organisation, for the audit.
     Raises: Refusal for no row or too many, TooMany over the limit.
     """
     if not rows:
         raise Refusal("rows_missing", _("请填写要核验的证书编号和姓名"), "rows")
     if len(rows) > BATCH:
         raise Refusal("rows_too_many", _("一次最多 %(most)s 行，请分成几次") % {"most": BATCH}, "rows")
-    name = f"certification.verification.batch.{caller}.{int(now.timestamp()) // 3600}"
-    cache.add(name, 0, timeout=7200)
-    if cache.incr(name, len(rows)) > BATCH_PER_HOUR:
-        raise errors.TooMany("too_many", _("查得太快了，请过一会儿再查。"))
+    _count(caller, len(rows), now)
     day = now.astimezone(BEIJING).date()
-    answers = []
-    for line, number, holder in rows:
-        certificate = certificates.by_number(logic.tidy_number(number))
+    wanted = [logic.tidy_number(number[:200]) for _line, number, _name in rows]
+    known = certificates.by_numbers(wanted)
+    answers, traces = [], []
+    for (line, _number, holder), number in zip(rows, wanted, strict=True):
+        certificate = known.get(number)
         if not logic.same_name(holder, certificate.holder_name if certificate else None):
             certificate = None
-        audit.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
+        traces.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
         answers.append((line, selectors.answer(certificate, on=day) if certificate is not None else NOT_FOUND))
+    LookUp.objects.bulk_create(traces, batch_size=500)
     audit.record(
         actor=actor,
         action="verification.batch.looked_up",
@@ -57,3 +169,17 @@ def verify_batch(
         now=now,
     )
     return answers
+
+
+def _count(caller: str, rows: int, now: datetime) -> None:
+    left = 3600 - int(now.timestamp()) % 3600
+    name = f"certification.verification.batch.{caller}.{int(now.timestamp()) // 3600}"
+    cache.add(name, 0, timeout=7200)
+    try:
+        asked = cache.incr(name, rows)
+    except ValueError:  # thrown out between the two calls
+        asked = rows
+    if asked > BATCH_PER_HOUR:
+        refusal = errors.TooMany("too_many", _("查得太快了，请过一会儿再查。"))
+        refusal.retry_after = left
+        raise refusal

@@ -1,6 +1,6 @@
 """Looking one certificate up."""
 
-import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from certification.certificates import selectors as certificates
 from certification.verification import errors, logic, selectors
 from certification.verification.enums import Way
+from certification.verification.errors import TooMany
 from certification.verification.models import Caller, LookUp
 from certification.verification.selectors import NOT_FOUND, Answer
 from portal.audit import services as audit
@@ -20,6 +21,8 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 # Enough for an employer with a pile of paper; a thief who guesses numbers gets nowhere.
 PER_MINUTE = 30
 PER_HOUR = 300
+# So many times as much for whoever answers a question each time: a person with a longer list, no program.
+PROVED = 4
 
 # One statement counts and tells, so that neither two processes nor two threads let a caller slip through; a cache would
 # take as many round trips as the look-up itself.
@@ -35,42 +38,70 @@ RETURNING in_minute, in_hour
 """
 
 
-def _within_limit(address: str | None, now: datetime) -> bool:
-    """Count this look-up and say whether the caller may have it; without an address (a command) there is no limit."""
+def _refusal(address: str | None, now: datetime, proved: bool) -> TooMany | None:
+    """Count this look-up and return why the caller may not have it; without an address (a command) there is no limit."""
     if address is None:
-        return True
+        return None
     # Keyed: the bare digest of an address could be turned back by trying all of them.
     digest = salted_hmac("certification.verification.caller", address, algorithm="sha256").hexdigest()[:32]
     stamp = int(now.timestamp())
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [digest, stamp // 60, stamp // 3600])
         in_minute, in_hour = cursor.fetchone()
-    return in_minute <= PER_MINUTE and in_hour <= PER_HOUR
+    if in_minute <= PER_MINUTE and in_hour <= PER_HOUR:
+        return None
+    over = in_minute > PER_MINUTE * PROVED or in_hour > PER_HOUR * PROVED
+    if proved and not over:
+        return None
+    kind = errors.TooMany if over else errors.AskFirst
+    refusal = kind("too_many", _("查得太快了，请过一会儿再查。"))
+    refusal.retry_after = 60 - stamp % 60 if in_hour <= PER_HOUR else 3600 - stamp % 3600
+    return refusal
 
 
-def _look_up(find: Any, *, way: str, address: str | None, now: datetime) -> Answer:
-    """Count, find, leave the trace and answer; the same three statements whatever is found.
-
-    Arguments: find, returns the certificate that the caller has shown to know, or None.
-    Raises TooMany over the limit.
-    """
+def count(*, address: str | None, proved: bool = False, now: datetime) -> None:
+    """Count a look-up before work that is done outside its transaction. Raises as `verify` does."""
     with transaction.atomic():
-        allowed = _within_limit(address, now)
-        if allowed:
-            certificate = find()
-            audit.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
-    if not allowed:
-        raise errors.TooMany("too_many", _("查得太快了，请过一会儿再查。"))
+        refusal = _refusal(address, now, proved)
+    if refusal is not None:
+        raise refusal
+
+
+def trace(certificate: Any, *, way: str, now: datetime) -> None:
+    """Leave the trace that the certificate's holder sees; None for a look-up that found nothing."""
+    audit.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
+
+
+def told(certificate: Any, *, now: datetime) -> Answer:
+    """Return what anybody may learn of a certificate that was found, or that nothing was."""
     if certificate is None:
         return NOT_FOUND
     return selectors.answer(certificate, on=now.astimezone(BEIJING).date())
 
 
-def verify(*, number: str, name: str, way: str, address: str | None, now: datetime) -> Answer:
+def _look_up(find: Callable[[], Any], *, way: str, address: str | None, proved: bool = False, now: datetime) -> Answer:
+    """Count, find, leave the trace and answer; the same three statements whatever is found.
+
+    Arguments: find, returns the certificate that the caller has shown to know, or None.
+    Raises AskFirst over the first limit, TooMany over the second.
+    """
+    with transaction.atomic():
+        refusal = _refusal(address, now, proved)
+        certificate = None
+        if refusal is None:
+            certificate = find()
+            trace(certificate, way=way, now=now)
+    if refusal is not None:
+        raise refusal
+    return told(certificate, now=now)
+
+
+def verify(*, number: str, name: str, way: str, address: str | None, proved: bool = False, now: datetime) -> Answer:
     """Answer by number and name. "No such number" and "another name" are answered, logged and timed alike.
 
-    Arguments: address, of the caller, for the limit only; it is kept as a keyed digest, for two hours.
-    Raises TooMany over the limit.
+    Arguments: address, of the caller, for the limit only; it is kept as a keyed digest, for two hours; proved, that
+    the caller has answered a question (`services.answered`).
+    Raises AskFirst where a question answered would let the caller go on, TooMany where nothing would.
     """
 
     def find() -> Any:
@@ -78,18 +109,12 @@ def verify(*, number: str, name: str, way: str, address: str | None, now: dateti
         same = logic.same_name(name, certificate.holder_name if certificate else None)
         return certificate if same else None
 
-    return _look_up(find, way=way, address=address, now=now)
+    return _look_up(find, way=way, address=address, proved=proved, now=now)
 
 
-def scan(*, code: str, address: str | None, now: datetime) -> Answer:
-    """Answer by the code behind the QR, which is on the paper that the caller holds."""
-    return _look_up(lambda: certificates.by_code(code), way=Way.QR, address=address, now=now)
-
-
-def check_file(*, content: bytes, address: str | None, now: datetime) -> tuple[Answer, str]:
-    """Answer by an uploaded PDF: it must be, byte for byte, the file that was frozen. Returns answer and SHA-256."""
-    digest = hashlib.sha256(content).hexdigest()
-    return _look_up(lambda: certificates.by_digest(digest), way=Way.PDF, address=address, now=now), digest
+def scan(*, code: str, address: str | None, proved: bool = False, now: datetime) -> Answer:
+    """Answer by the code behind the QR, which is on the paper that the caller holds. Raises as `verify` does."""
+    return _look_up(lambda: certificates.by_code(code), way=Way.QR, address=address, proved=proved, now=now)
 
 
 def forget_callers(*, now: datetime) -> int:

@@ -1,18 +1,21 @@
 """Employers check many certificates at once."""
 
-from datetime import date
+import json
+import secrets
+import zlib
+from datetime import date, datetime
 from typing import Any
 
-from django.core import signing
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certification.certificates import selectors as certificates
-from certification.verification import logic, selectors, services
+from certification.verification import selectors, services
+from certification.verification.adapters import bounded
 from certification.verification.enums import Way
 from certification.verification.forms import BatchForm
 from portal.access.enums import Permission
@@ -22,31 +25,9 @@ from portal.employment import services as tables
 from portal.organisations import selectors as organisations
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SALT = "certification.verification.batch"
-_KEPT = 3600
-_HEADS = {"证书编号", "编号", "number", "证书号码"}
-
-
-def _given(form: BatchForm) -> tuple[list[tuple[int, str, str]], dict[int, str]]:
-    """Return (line, number, name) of the rows, and by line what is wrong with a cell. Raises Refusal for the file."""
-    upload = form.cleaned_data["file"]
-    faults: dict[int, str] = {}
-    if not upload:
-        rows = logic.pasted(form.cleaned_data["rows"])
-    else:
-        rows = []
-        for line, (first, second) in tables.read_table(content=upload.read(), columns=2, most=services.BATCH + 1):
-            if line == 1 and first.text.strip("*") in _HEADS:
-                continue
-            if "formula" in (first.kind, second.kind):
-                faults[line] = _("格子里是公式，请改成写好的内容")
-            elif first.kind == "number":
-                faults[line] = _("证书编号列须为文本格式：存成数字的编号，后几位会变成 0")
-            rows.append((line, "" if line in faults else first.text, "" if line in faults else second.text))
-    for line, number, name in rows:
-        if line not in faults and not (number and name):
-            faults[line] = _("没有填姓名") if number else _("没有填证书编号")
-    return rows, faults
+_CACHED = "certification.verification.answers"
+# How long an answer can be downloaded.
+_SECONDS = 3600
 
 
 def _row(line: int, number: str, answer: selectors.Answer, fault: str) -> dict[str, Any]:
@@ -67,49 +48,80 @@ def _row(line: int, number: str, answer: selectors.Answer, fault: str) -> dict[s
     }
 
 
-@guard(Permission.ROSTER_EDIT)
-@require_http_methods(["GET", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
-    """Take a list, and answer it row by row."""
-    body = organisations.in_scope(request.user, Permission.ROSTER_EDIT).first()
-    if body is None:
+def _bodies(request: HttpRequest) -> list[Any]:
+    bodies = list(organisations.in_scope(request.user, Permission.ROSTER_EDIT)[:50])
+    if not bodies:
         raise Http404
-    form = BatchForm(request.POST, request.FILES) if request.method == "POST" else BatchForm()
-    status = 422
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        try:
-            rows, faults = _given(form)
-            answers = services.verify_batch(
-                rows=rows,
-                way=Way.BATCH,
-                caller=f"organisation.{body.pk}",
-                actor=request.user,
-                organisation=body,
-                now=now,
-            )
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-            status = refusal.status
-        else:
-            numbers = {line: number for line, number, _name in rows}
-            shown = [_row(line, numbers[line], answer, faults.get(line, "")) for line, answer in answers]
-            return _answered(request, shown)
-    status = status if form.errors else 200
+    return bodies
+
+
+def _form(bodies: list[Any], *data: Any) -> BatchForm:
+    return BatchForm(*data, organisations=[(body.public_id, body.name) for body in bodies])
+
+
+def _shown(request: HttpRequest, form: BatchForm, status: int) -> HttpResponse:
     context = {"form": form, "most": services.BATCH}
     return render(request, "certification/verification/batch.html", context, status=status)
 
 
-def _answered(request: HttpRequest, rows: list[dict[str, Any]]) -> HttpResponse:
-    now = timezone.now()
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """The page again, without having read what was sent."""
+    form = _form(_bodies(request), {}, {})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error("file", BatchForm.TOO_LARGE)
+    return _shown(request, form, 413)
+
+
+@guard(Permission.ROSTER_EDIT)
+@require_http_methods(["GET", "POST"])
+@bounded(BatchForm.MOST, _too_large)
+def index(request: HttpRequest) -> HttpResponse:
+    """Take a list, and answer it row by row."""
+    bodies = _bodies(request)
+    form = _form(bodies, request.POST, request.FILES) if request.method == "POST" else _form(bodies)
+    if request.method != "POST" or not form.is_valid():
+        return _shown(request, form, 422 if form.errors else 200)
+    now, data = timezone.now(), form.cleaned_data
+    chosen = data.get("organisation") or bodies[0].public_id
+    body = next(body for body in bodies if body.public_id == chosen)
+    try:
+        given = services.read_sheet(data["file"].read()) if data["file"] else services.read_pasted(data["rows"])
+        answers = services.verify_batch(
+            rows=given.rows,
+            way=Way.BATCH,
+            caller=f"organisation.{body.pk}",
+            actor=request.user,
+            organisation=body,
+            now=now,
+        )
+    except Refusal as refusal:
+        named = "file" if data["file"] and refusal.field == "rows" else refusal.field
+        form.add_error(named if named in form.fields else None, str(refusal.message))
+        return _shown(request, form, refusal.status)
+    numbers = {line: number for line, number, _name in given.rows}
+    rows = [_row(line, numbers[line], answer, given.faults.get(line, "")) for line, answer in answers]
+    return _answered(request, rows, given, body, now)
+
+
+def _answered(
+    request: HttpRequest, rows: list[dict[str, Any]], given: services.Given, body: Any, now: datetime
+) -> HttpResponse:
     counted = {code: sum(row["code"] == code for row in rows) for code in ("valid", "suspended", "revoked", "unknown")}
-    sealed = signing.dumps({"user": request.user.pk, "at": now.isoformat(), "rows": rows}, salt=_SALT, compress=True)
+    at = timezone.localtime(now).strftime("%Y-%m-%d %H:%M")
+    lines = [[*given.cells[row["line"]], row["state"] or _("没核对上"), row["level"], row["note"], at] for row in rows]
+    heads = [*given.heads, _("核验结果"), _("等级"), _("说明"), _("核验时间")]
+    # Not in the page: a list of employees has no business in the memory of a browser. Nobody but this login reads it.
+    kept = secrets.token_urlsafe(12)
+    packed = zlib.compress(json.dumps([heads, lines], ensure_ascii=False).encode())
+    cache.set(_kept(request, kept), packed, timeout=_SECONDS)
     context = {
         "rows": rows,
         "open": [row for row in rows if row["code"] != "valid"],
         "counted": counted,
         "other": len(rows) - sum(counted.values()),
-        "sealed": sealed,
+        "kept": kept,
+        "body": body,
         "now": now,
     }
     response = render(request, "certification/verification/batch_answer.html", context)
@@ -117,33 +129,24 @@ def _answered(request: HttpRequest, rows: list[dict[str, Any]]) -> HttpResponse:
     return response
 
 
+def _kept(request: HttpRequest, name: str) -> str:
+    return f"{_CACHED}.{request.user.pk}.{name}"
+
+
 @guard(Permission.ROSTER_EDIT)
 @require_POST
 def download(request: HttpRequest) -> HttpResponse:
-    """The answers that the page showed, as a spreadsheet; nothing is looked up again."""
-    try:
-        held = signing.loads(request.POST.get("sealed", ""), salt=_SALT, max_age=_KEPT)
-    except signing.BadSignature:
-        raise Http404 from None
-    if held["user"] != request.user.pk:
+    """The employer's own rows with what the page showed beside them, as a spreadsheet; nothing is looked up again."""
+    name = request.POST.get("kept", "")
+    packed = cache.get(_kept(request, name)) if name.isascii() and len(name) < 40 and name.isprintable() else None
+    if packed is None:
         raise Http404
-    at = parse_datetime(held["at"]) or timezone.now()
+    heads, lines = json.loads(zlib.decompress(packed))
     content = tables.write_table(
         title=_("核验结果"),
-        heads=[_("行"), _("证书编号"), _("姓名"), _("结果"), _("等级"), _("说明"), _("核验时间")],
-        rows=[
-            [
-                row["line"],
-                row["number"],
-                row["name"],
-                row["state"] or _("没核对上"),
-                row["level"],
-                row["note"],
-                timezone.localtime(at).strftime("%Y-%m-%d %H:%M"),
-            ]
-            for row in held["rows"]
-        ],
-        widths=(8, 28, 12, 16, 18, 44, 20),
+        heads=heads,
+        rows=lines,
+        widths=[*[20] * (len(heads) - 4), 16, 18, 44, 20],
     )
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="verification.xlsx"'

@@ -1,4 +1,6 @@
-"""The public check."""
+"""The public check: by number and name, by the QR code, by the file itself."""
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -6,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certification.certificates import selectors as certificates
-from certification.verification import logic, selectors, services
-from certification.verification.enums import Way
-from certification.verification.forms import CheckForm, FileForm
+from certification.certificates.enums import Kind
+from certification.verification import errors, logic, selectors, services
+from certification.verification.adapters import bounded
+from certification.verification.enums import Outcome, Way
+from certification.verification.forms import CheckForm, FileForm, QuestionForm
 from portal.access.permissions import public
 
 
@@ -24,15 +27,22 @@ def caller(request: HttpRequest) -> str:
 
 def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> HttpResponse:
     now = timezone.now()
+    # On paper: where the same question can be asked again.
+    address = f"{settings.PORTAL_URL}{more.get('again', '/verify/')}"
     response = render(
         request,
         "certification/verification/answer.html",
         {
             "answer": answer,
             "title": selectors.STATES.get(answer.status or "", ""),
-            "level_title": certificates.level_title(answer.level),
+            "kind": Kind(answer.kind).label if answer.kind else "",
             "now": now,
             "log": selectors.shown_log(answer),
+            "address": address,
+            "code_image": services.code_image(address) if answer.found else "",
+            "digest": "",
+            "by_code": False,
+            "by_file": False,
             **more,
         },
     )
@@ -40,36 +50,97 @@ def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> H
     return response
 
 
+def _proved(data: dict) -> bool:
+    """Say whether the caller answered the question that the page asked, if it did."""
+    return "proof" in data and services.answered(token=data["proof"], given=data.get("answer", ""))
+
+
+def _question(data: dict) -> QuestionForm:
+    """Return a new question; beside it stands that the last one was answered wrongly, if it was."""
+    text, token = services.ask()
+    return QuestionForm(text=text, token=token, again="proof" in data)
+
+
+def _shown(request: HttpRequest, status: int, **forms: object) -> HttpResponse:
+    context = {"form": CheckForm(), "file_form": FileForm(), "question": None, "by_file": False, **forms}
+    return render(request, "certification/verification/check.html", context, status=status)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """The page again, without having read what was sent."""
+    form = FileForm.refused()
+    return _shown(request, 413, file_form=form, by_file=True)
+
+
 @public
 @require_http_methods(["GET", "POST"])
+@bounded(FileForm.MOST, _too_large)
 def check(request: HttpRequest) -> HttpResponse:
     """Number and name, or the PDF itself."""
-    form, file_form, status = CheckForm(), FileForm(), 200
-    if request.method == "POST" and "file_check" in request.POST:
-        file_form, status = FileForm(request.POST, request.FILES), 422
-        if file_form.is_valid():
-            answer, digest = services.check_file(
-                content=file_form.cleaned_data["file"].read(), address=caller(request), now=timezone.now()
-            )
-            return _answer(request, answer, digest=digest, by_file=True)
-    elif request.method == "POST":
-        form, status = CheckForm(request.POST), 422
-        if form.is_valid():
-            answer = services.verify(
-                number=form.cleaned_data["number"],
-                name=form.cleaned_data["name"],
-                way=Way.PAGE,
-                address=caller(request),
-                now=timezone.now(),
-            )
-            return _answer(request, answer)
-    return render(
-        request, "certification/verification/check.html", {"form": form, "file_form": file_form}, status=status
-    )
+    if request.method != "POST":
+        return _shown(request, 200)
+    if "file_check" in request.POST:
+        return _by_file(request)
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, 422, form=form)
+    data = form.cleaned_data
+
+    def ask() -> HttpResponse:
+        answer = services.verify(
+            number=data["number"],
+            name=data["name"],
+            way=Way.PAGE,
+            address=caller(request),
+            proved=_proved(request.POST),
+            now=timezone.now(),
+        )
+        return _answer(request, answer)
+
+    return _limited(request, ask, form=form)
+
+
+def _limited(request: HttpRequest, ask: Callable[[], HttpResponse], **forms: object) -> HttpResponse:
+    """Answer; beyond the first limit the page comes back with a question, and what was typed is still there."""
+    try:
+        return ask()
+    except errors.AskFirst:
+        return _shown(request, 429, question=_question(request.POST), **forms)
+
+
+def _by_file(request: HttpRequest) -> HttpResponse:
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _shown(request, 422, file_form=form, by_file=True)
+
+    def ask() -> HttpResponse:
+        found = services.check_file(
+            content=form.cleaned_data["file"].read(),
+            address=caller(request),
+            proved=_proved(request.POST),
+            now=timezone.now(),
+        )
+        again = f"/v/{found.certificate.verify_code}" if found.certificate else "/verify/"
+        return _answer(
+            request,
+            found.answer,
+            found=found,
+            outcome=Outcome(found.outcome),
+            digest=found.examination.sha256,
+            by_file=True,
+            again=again,
+        )
+
+    return _limited(request, ask, file_form=form, by_file=True)
 
 
 @public
 @require_GET
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
     """What the QR code on a certificate leads to."""
-    return _answer(request, services.scan(code=code, address=caller(request), now=timezone.now()), by_code=True)
+    try:
+        answer = services.scan(code=code, address=caller(request), proved=_proved(request.GET), now=timezone.now())
+    except errors.AskFirst:
+        context = {"question": _question(request.GET)}
+        return render(request, "certification/verification/question.html", context, status=429)
+    return _answer(request, answer, by_code=True, again=f"/v/{code}" if answer.found and code.isascii() else "/verify/")

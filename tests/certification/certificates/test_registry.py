@@ -116,7 +116,7 @@ def test_the_pdf_is_one_page_with_number_name_and_code_and_made_once(issuer, now
     content = files.read(certificate.pdf)
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") + content.count(b"/Type/Page/") <= 1
-    assert selectors.by_digest(certificate.pdf_sha256).pk == certificate.pk
+    assert selectors.by_digests([certificate.pdf_sha256]).pk == certificate.pk
     again = services.render(certificate_id=certificate.pk, now=now)
     assert again.pdf_id == certificate.pdf_id
     assert certificate.events.filter(kind=EventKind.RENDERED).count() == 1

@@ -278,8 +278,8 @@ def test_an_answer_points_to_the_newest_entry_and_reads_nothing_for_it(issue, no
     enter([row], now)
     services.write_log(now=now)
     assert ask()["position"] == 1
-    answer, _digest = services.check_file(content=pdf_of(row), address=None, now=now)
-    assert answer.log["position"] == 1
+    found = services.check_file(content=pdf_of(row), address=None, now=now)
+    assert found.answer.log["position"] == 1
     assert services.scan(code=row.verify_code, address=None, now=now).log["position"] == 1
 
 

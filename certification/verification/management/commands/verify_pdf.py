@@ -1,5 +1,6 @@
 """Checks a certificate file."""
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -8,14 +9,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from certification.certificates import selectors as certificates
 from certification.verification import selectors, services
+from certification.verification.enums import Outcome
 
 
 class Command(BaseCommand):
-    """Says whether a PDF is, byte for byte, a certificate of this portal, and what that is worth today."""
+    """Says whether a PDF is, byte for byte, an original of this portal, what its signature and the certificate are worth."""
 
-    help = "Check a certificate PDF: digest and status. Exit 0 = valid, 1 = not ours or not valid, 2 = no such file."
+    help = (
+        "Check a certificate PDF: signature, digest, status, log. "
+        "Exit 0 = original and valid, 1 = not the original or not valid, 2 = no such file."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
@@ -29,31 +33,61 @@ class Command(BaseCommand):
         except OSError as error:
             sys.stderr.write(f"{error}\n")
             sys.exit(2)
-        answer, digest = services.check_file(content=content, address=None, now=timezone.now())
-        certificate = certificates.by_digest(digest)
-        log = selectors.examined_log(certificate, digest) if certificate else None
+        now = timezone.now()
+        found = services.check_file(content=content, address=None, now=now)
+        answer, examination = found.answer, found.examination
+        # Recognised, whole or with something added: the certificate is this one. Of an altered copy nothing is said.
+        recognised = found.outcome in (Outcome.IDENTICAL, Outcome.APPENDED)
+        certificate = found.certificate if recognised else None
+        digest = hashlib.sha256(content).hexdigest()
+        log = selectors.examined_log(certificate, certificate.pdf_sha256) if certificate else None
         report = {
-            "found": answer.found,
+            "found": certificate is not None,
+            "outcome": str(found.outcome),
             "sha256": digest,
-            # Files are not signed yet; the digest alone decides whether the file is the frozen one.
-            "signature": None,
+            "signature": _signature(examination) if examination.signed else None,
+            "problems": [{"code": problem.code, "message": problem.message} for problem in examination.problems],
+            "changes": examination.changes or found.parts,
+            "added_bytes": found.added,
             "certificate": certificate.number if certificate else None,
-            "status": answer.status,
-            "level": answer.level,
-            "issuer": answer.issuer,
-            "issued_on": answer.issued_on,
-            "revoked_on": answer.revoked_on,
-            "reason": answer.reason,
+            "status": answer.status if certificate else None,
+            "level": answer.level if certificate else None,
+            "issuer": answer.issuer if certificate else None,
+            "issued_on": answer.issued_on if certificate else None,
+            "revoked_on": answer.revoked_on if certificate else None,
+            "reason": answer.reason if certificate else None,
             "log": log,
         }
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, default=str))
-        elif answer.found:
-            self.stdout.write(f"{report['certificate']} {report['status']} sha256 {digest}")
+        elif certificate is not None:
+            signed = "signature valid" if examination.trusted else "signature not valid"
+            self.stdout.write(f"{certificate.number} {answer.status} {found.outcome} {signed} sha256 {digest}")
         else:
-            self.stdout.write(f"not a certificate of this portal: sha256 {digest}")
+            self.stdout.write(f"not an original of this portal ({found.outcome}): sha256 {digest}")
+        for problem in [*examination.problems, *examination.notes]:
+            if not options["json"]:
+                self.stdout.write(f"  {problem.code}: {problem.message}")
         contradicted = (
             log is not None and "entry" in log and not (log["included"] and (log["signed"] or log["pending"]))
         )
-        if answer.status != "valid" or contradicted:
+        if found.outcome != Outcome.IDENTICAL or answer.status != "valid" or contradicted:
             sys.exit(1)
+
+
+def _signature(examination: Any) -> dict[str, Any]:
+    """Return what is to be said of the signature; see portal.printing's Examination for the words."""
+    return {
+        "own": examination.own,
+        "intact": examination.intact,
+        "valid": examination.valid,
+        "trusted": examination.trusted,
+        "covers_whole_file": examination.covers_whole_file,
+        "development": examination.development,
+        "key_id": examination.key_id,
+        "signer": examination.signer,
+        "issuer": examination.issuer,
+        "signed_at": examination.signed_at,
+        "stamped_at": examination.stamped_at,
+        "stamped_by": examination.stamped_by,
+    }
