@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from certification.certificates import demo, panels, permissions, selectors
+from certification.certificates.logic import continuing
 from certification.certificates.logic import templates as looks
 from certification.standards import registry as standards
 from portal.access.enums import Permission
@@ -11,6 +12,7 @@ from portal.demo import registry as demo_world
 from portal.employment import registry as employment
 from portal.files import registry as files
 from portal.home import registry as home
+from portal.policy import registry as policy
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -74,5 +76,15 @@ home.link(
 home.link("agency", order=45, label=_("外来证书"), url="/agency/certificates/", permission=Permission.ROSTER_EDIT)
 demo_world.chapter(45, "certification.certificates", demo.load)
 standards.facts("certification.certificates", selectors.facts_of)
+standards.facts("certification.certificates.continuing", selectors.continuing_facts)
+policy.subject(
+    "certificates",
+    title=_("证书和继续教育"),
+    schema=continuing.CertificatesFile,
+    run_case=continuing.run_case,
+    case=continuing.CertificatesCase,
+)
+home.steps(panels.my_continuing)
+home.panel("assess", order=12, function=panels.replacements, permission=Permission.CERTIFICATES_CHANGE)
 employment.roster_column("certificate", panels.roster, label=_("证书"), order=10)
 demo_world.bulk(40, "certification.certificates", fill=demo.fill_crowd)

@@ -7,12 +7,12 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
-from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
 
 from portal.files.errors import BadFilm, BadImage
 from portal.files.registry import ImageRule
@@ -22,7 +22,7 @@ _CHUNK = 64 * 1024
 
 
 def clean_image(content: bytes, rule: ImageRule) -> bytes:
-    """Return the picture re-encoded as RGB baseline JPEG: upright, cropped, reduced, without EXIF, GPS or comments.
+    """Return the picture re-encoded as RGB baseline JPEG (as PNG where the rule says ink): upright, cropped, reduced, without EXIF, GPS or comments.
 
     Raises: BadImage when it cannot be decoded, has more pixels than the rule allows (checked before decoding), or is
     too small or too dark.
@@ -52,6 +52,9 @@ def clean_image(content: bytes, rule: ImageRule) -> bytes:
     bare = Image.new("RGB", image.size)
     bare.paste(image)
     out = io.BytesIO()
+    if rule.ink:
+        _inked(bare).save(out, "PNG", optimize=True, dpi=(300, 300))
+        return out.getvalue()
     bare.save(out, "JPEG", quality=rule.quality, progressive=False, optimize=True, dpi=(300, 300))
     return out.getvalue()
 
@@ -65,6 +68,18 @@ def _flat(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def _inked(image: Image.Image) -> Image.Image:
+    """Return what a stamp left on white paper, the paper transparent; few colours, as ink has, so that it packs well."""
+    red, green, blue = image.split()
+    # How far the lightest paper is from a pixel's darkest channel; a scan's paper is never quite white.
+    depth = ImageChops.invert(ImageChops.darker(ImageChops.darker(red, green), blue))
+    cover = depth.point(lambda value: max(0, min(255, round((value - 24) * 1.7))))
+    ink = Image.new("RGB", image.size, "white")
+    ink.paste(image.quantize(32).convert("RGB"), mask=cover.point(lambda value: 255 if value else 0))
+    ink.putalpha(cover)
+    return ink
+
+
 def _cropped(image: Image.Image, ratio: tuple[int, int]) -> Image.Image:
     """Return the largest part of the ratio: centred, of a tall picture a little above the middle, where faces are."""
     wide, high = ratio
@@ -75,6 +90,28 @@ def _cropped(image: Image.Image, ratio: tuple[int, int]) -> Image.Image:
     left = (image.width - width) // 2
     top = (image.height - height) // 3
     return image.crop((left, top, left + width, top + height))
+
+
+def picture_size(content: bytes) -> tuple[int, int]:
+    """Return width and height of a picture in pixels."""
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.size
+
+
+def brightness(content: bytes, boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
+    """Return how bright a picture is in each box, from 0 to 255.
+
+    Arguments: boxes, left, top, right, bottom as shares of width and height.
+    """
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.draft("L", (600, 424))
+        grey = picture.convert("L").resize((600, 424))
+    found = []
+    for left, top, right, bottom in boxes:
+        corner = (int(left * 600), int(top * 424))
+        part = grey.crop((*corner, max(corner[0] + 1, round(right * 600)), max(corner[1] + 1, round(bottom * 424))))
+        found.append(ImageStat.Stat(part).mean[0])
+    return found
 
 
 def storage() -> Storage:

@@ -10,11 +10,12 @@ Right = Callable[[Any, Any], bool]
 
 @dataclass(frozen=True)
 class ImageRule:
-    """What becomes of a picture: always re-encoded as RGB baseline JPEG, nothing else of the file is kept.
+    """What becomes of a picture: always re-encoded as RGB baseline JPEG (ink: as PNG), nothing else of the file is kept.
 
     Arguments: min_width, min_height, in pixels as seen; crop, width : height of the centre that is kept, or None;
     longest, pixels of the longer side to which larger ones are reduced; darkest, mean brightness (0-255) below which
-    the picture is refused; max_pixels, decoded size beyond which it is never opened; quality, of JPEG.
+    the picture is refused; max_pixels, decoded size beyond which it is never opened; quality, of JPEG;
+    ink, whether it is a stamp: what is white becomes transparent, so that it lies on whatever is printed below.
     """
 
     min_width: int = 1
@@ -24,6 +25,7 @@ class ImageRule:
     darkest: int = 0
     max_pixels: int = 50_000_000
     quality: int = 88
+    ink: bool = False
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -44,7 +44,7 @@ def _settled(content: bytes, name: str, kind: registry.Kind) -> tuple[bytes, str
     if found in signatures.ARCHIVES:
         archives.check_archive(content)
     if found in signatures.IMAGES and kind.image is not None:
-        return adapters.clean_image(content, kind.image), signatures.JPEG
+        return adapters.clean_image(content, kind.image), signatures.PNG if kind.image.ink else signatures.JPEG
     return content, found
 
 
@@ -251,6 +251,16 @@ def check_film(source: IO[bytes]) -> None:
         raise BadFilm("no_picture")
     if not 0 < found["seconds"] <= _LONGEST_FILM:
         raise BadFilm("length")
+
+
+def picture_size(content: bytes) -> tuple[int, int]:
+    """Return width and height in pixels of a picture that passed the checks of its kind."""
+    return adapters.picture_size(content)
+
+
+def brightness(content: bytes, boxes: Sequence[tuple[float, float, float, float]]) -> list[float]:
+    """Return how bright a kept picture is in each box, from 0 to 255; boxes as shares of its width and height."""
+    return adapters.brightness(content, boxes)
 
 
 def digest(source: IO[bytes]) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from certification.certificates import errors, logic, selectors
 from certification.certificates.enums import EventKind, Kind, TemplateState
 from certification.certificates.logic import layouts
+from certification.certificates.logic import templates as looks
 from certification.certificates.models import Certificate, CertificateEvent, Template
 from certification.certificates.services import credentials
 from portal.access.errors import Refusal
@@ -72,19 +73,23 @@ class _Look:
         absent = tuple(name for name in layout.optional if not values.get(name))
         # Without a photograph a portrait is drawn, one for each sex.
         portrait = "" if photo else values.get("sex", "")
-        frozen = template is not None and template.pk is not None and template.state != TemplateState.DRAFT
-        key = (layout.name, template.pk if template else None, self.issuer_name, absent, photo, portrait, sample)
-        if template is None or frozen:
+        key: tuple[Any, ...] = (layout.name, None, self.issuer_name, absent, photo, portrait, sample)
+        if template is not None:
+            # A draft still changes; its page is kept for as long as it does not.
+            look = looks.digest(template.layout, template.moves, template.seal_id, template.background_id)
+            key = (*key, template.pk, look)
+        kept = template is None or template.pk is not None
+        if kept:
             with _lock:
                 if key in _pages:
                     _pages[key] = _pages.pop(key)
                     return _pages[key]
         made = printing.compile_page(
             template=layout.template,
-            context=self._context(layout.sample | dict.fromkeys(absent, "") | {"sex": portrait}, photo, sample),
+            context=self._context({**layout.sample, **dict.fromkeys(absent, ""), "sex": portrait}, photo, sample),
             varying=[name for name in layout.slots if name not in layout.fixed and name not in absent],
         )
-        if template is None or frozen:
+        if kept:
             with _lock:
                 _pages[key] = made
                 while len(_pages) > _KEPT:
@@ -244,10 +249,11 @@ def render_many(certificate_ids: Iterable[int], *, now: datetime, actor: Any = N
     return report
 
 
-def preview(template: Template, sample: Mapping[str, str] | None = None) -> bytes:
-    """Return what a template (saved or not) makes of a sample, marked as one, unsigned.
+def preview(template: Template, sample: Mapping[str, str] | None = None, *, marked: bool = True) -> bytes:
+    """Return what a template (saved or not) makes of a sample, unsigned.
 
-    Arguments: sample, values that replace those of the layout's own sample, `holder_name` with the longest name say.
+    Arguments: sample, values that replace those of the layout's own sample, `holder_name` with the longest name say;
+    marked, whether 样例 is printed across it: without that only for examining, never to be handed out.
     Raises ValueError for a layout or move that does not exist, and printing's refusals.
     """
     layout = layouts.LAYOUTS.get(template.layout)
@@ -255,7 +261,7 @@ def preview(template: Template, sample: Mapping[str, str] | None = None) -> byte
         raise ValueError(template.layout)
     look = _Look(layout, template, template.issuer.name)
     values = {**layout.sample, **(sample or {})}
-    page = look.page(values, photo=False, sample=True)
+    page = look.page(values, photo=False, sample=marked)
     return page.fill(
         values,
         qr_text=values["verify_url"],
