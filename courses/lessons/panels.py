@@ -53,7 +53,7 @@ def next_step(request: HttpRequest) -> list[home.Step]:
             _("选一门课，报一个班"),
             "",
             _("看看有没有更高等级的课或者专项课。")
-            if employment.of_person(person.pk).exists()
+            if home.once(request, "employment.spells", lambda: list(employment.of_person(person.pk)))
             else _("从岗前培训开始，学完可以考养老护理员证书。"),
             "/courses/",
             _("去选课"),

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from credit.records import selectors
 from portal.access.enums import Permission
+from portal.home import registry as home
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
+from portal.policy import selectors as policy
 
 
 def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
@@ -17,7 +19,8 @@ def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     person = people.of_user(request.user)
     if person is None:
         return None
-    found = selectors.standing(person=person, as_of=timezone.localdate())
+    active = home.once(request, f"policy.active.{person.region_id}", lambda: policy.active(person.region_id))
+    found = selectors.standing(person=person, as_of=timezone.localdate(), among=active)
     return "credit/records/panel_me.html", {"latest": found.lines[0] if found.lines else None}
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from credit.subsidies import selectors
 from credit.subsidies.enums import State
+from portal.employment import selectors as employment
 from portal.home import registry as home
 from portal.home.enums import Urgency
 from portal.home.templatetags import words
 from portal.people import selectors as people
+from portal.policy import selectors as policy
 
 
 def mine(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
@@ -27,6 +29,10 @@ def _recent(request: HttpRequest, person: Any) -> list[Any]:
     return home.once(request, "subsidies.claims", lambda: list(selectors.of_person(person.pk)[:10]))  # type: ignore[no-any-return]
 
 
+def _active(request: HttpRequest, region: int | None) -> policy.Active:
+    return home.once(request, f"policy.active.{region}", lambda: policy.active(region))  # type: ignore[no-any-return]
+
+
 def next_claim(request: HttpRequest) -> list[home.Step]:
     """Claims that came back and need a paper, then what the person may claim now."""
     person = people.of_user(request.user)
@@ -34,7 +40,9 @@ def next_claim(request: HttpRequest) -> list[home.Step]:
         return []
     today = timezone.localdate()
     claims = _recent(request, person)
-    offers = [found for found in selectors.offers(person, on=today) if found.can_claim]
+    spells = home.once(request, "employment.spells", lambda: list(employment.of_person(person.pk)))
+    listed = selectors.offers(person, on=today, spells=spells, active=lambda region: _active(request, region))
+    offers = [found for found in listed if found.can_claim]
     again = {(offer.scheme.code, offer.scheme.variant or "") for offer in offers}
     # What came back is one thing to do, not two: its offer is not named once more.
     returned = {

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.access.enums import Permission
 from portal.employment import selectors
+from portal.home import registry as home
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
 
@@ -17,7 +18,7 @@ def my_work(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     if person is None:
         return None
     today = timezone.localdate()
-    spells = list(selectors.of_person(person.pk)[:5])
+    spells = home.once(request, "employment.spells", lambda: list(selectors.of_person(person.pk)))[:5]
     running = [spell for spell in spells if spell.started_on <= today and (spell.ended_on or today) >= today]
     if not spells:
         return None

@@ -1,6 +1,6 @@
 """Which pack rules, what it says there, and what no bureau has confirmed yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -90,6 +90,10 @@ def corrections(row: Ruleset, region: Region, *, known_at: datetime | None = Non
     found = Confirmation.objects.filter(_at(codes), ruleset=row).order_by("pk")
     if known_at is not None:
         found = found.filter(at__lte=known_at)
+    return _nearest(found, codes)
+
+
+def _nearest(found: Iterable[Confirmation], codes: Sequence[int | None]) -> list[overlay.Correction]:
     best: dict[tuple[str, tuple], Confirmation] = {}
     for said in sorted(found, key=lambda c: (-codes.index(c.region), c.pk)):
         best[said.file, tuple(said.path)] = said
@@ -104,36 +108,71 @@ def in_region(row: Ruleset, region: Region, *, known_at: datetime | None = None)
     return parsed(row, corrections(row, region, known_at=known_at))
 
 
+@dataclass(frozen=True)
+class Active:
+    """What is active for a region, and what its officers said of it: read once, asked for any subject and day."""
+
+    codes: tuple[int | None, ...]
+    rows: tuple[Activation, ...]
+    said: Mapping[int, Sequence[Confirmation]]
+
+    def pack(self, row: Ruleset) -> Pack:
+        """Return the pack of a ruleset as the officers of the region have confirmed and completed it."""
+        return parsed(row, _nearest(self.said.get(row.pk, ()), self.codes))
+
+
+def active(region: Region, *, known_at: datetime | None = None) -> Active:
+    """Return what is active for a region, in two queries; a page that asks for several subjects passes it to rulesets.
+
+    Arguments: known_at, as it was known then (default: now).
+    """
+    codes = chain(region)
+    live = Activation.objects.filter(_at(codes) & _live(known_at)).select_related("ruleset").defer("ruleset__content")
+    rows = tuple(live.order_by("pk"))
+    said: dict[int, list[Confirmation]] = {row.ruleset_id: [] for row in rows}
+    if rows:
+        found = Confirmation.objects.filter(_at(codes), ruleset__in=said).order_by("pk")
+        for one in found if known_at is None else found.filter(at__lte=known_at):
+            said[one.ruleset_id].append(one)
+    return Active(tuple(codes), rows, said)
+
+
 def rulesets(
-    *, subject: str, region: Region, on: date, known_at: datetime | None = None, expired: bool = False
+    *,
+    subject: str,
+    region: Region,
+    on: date,
+    known_at: datetime | None = None,
+    expired: bool = False,
+    among: Active | None = None,
 ) -> list[Held]:
     """Return every active pack that rules the subject in the region on that day, nearest region and newest first.
 
     Arguments: subject, its name; region, a division code (None, 0 or "CN" = the country); on, the day of the rule;
     known_at, look as it was known then (default: now); expired, documents too that had run out by the day (their
-    targets stay and show as closed).
+    targets stay and show as closed); among, what is active for this region at that moment, where it was read already.
     """
-    codes = chain(region)
-    rows = Activation.objects.filter(_at(codes) & _live(known_at)).select_related("ruleset").defer("ruleset__content")
+    if among is None:
+        among = active(region, known_at=known_at)
     found: list[tuple[tuple, Held]] = []
-    for active in rows.order_by("pk"):
-        row = active.ruleset
+    for one in among.rows:
+        row = one.ruleset
         if row.effective_from > on or (row.effective_to and row.effective_to < on and not expired):
             continue
-        pack = in_region(row, region, known_at=known_at)
+        pack = among.pack(row)
         if subject not in pack.subjects:
             continue
         held = Held(
             pack=pack.meta,
             subject=pack.subjects[subject],
             sha256=row.sha256,
-            region=active.region,
+            region=one.region,
             ruleset_id=row.pk,
             version=row.version,
             notes=tuple(pack.notes(subject)),
             whole=pack,
         )
-        found.append(((codes.index(active.region), -row.effective_from.toordinal(), -active.pk), held))
+        found.append(((among.codes.index(one.region), -row.effective_from.toordinal(), -one.pk), held))
     return [held for _order, held in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -66,12 +66,13 @@ class Standing:
         return Risk(self.risk).label if self.risk else ""
 
 
-def rules(kind: str, region_id: int | None, on: date) -> Rules | None:
+def rules(kind: str, region_id: int | None, on: date, *, among: policy.Active | None = None) -> Rules | None:
     """Return the rules for persons or organisations of a region on a day, or None where no active pack rates them.
 
     The classes are those of the nearest pack that has any, where the rules themselves have none.
+    Arguments: among, what is active for the region, where it was read already.
     """
-    held = policy.rulesets(subject="credit", region=region_id, on=on)
+    held = policy.rulesets(subject="credit", region=region_id, on=on, among=among)
     own = next((one for one in held if one.subject.subject == kind), None)
     if own is None:
         return None
@@ -114,16 +115,24 @@ def as_event(row: CreditEvent, as_of: date) -> scoring.Event:
     )
 
 
-def standing(*, person: Any = None, organisation: Any = None, as_of: date, known_at: date | None = None) -> Standing:
+def standing(
+    *,
+    person: Any = None,
+    organisation: Any = None,
+    as_of: date,
+    known_at: date | None = None,
+    among: policy.Active | None = None,
+) -> Standing:
     """Return how a person or an organisation stands on a day, as it was known on another (default: the same).
 
     Raises nothing for a gap in the rules: the standing then has no score and says what is missing.
+    Arguments: among, what is active for the subject's region, where it was read already.
     """
     if organisation is not None:
         rows, kind, region = entries.of_organisation(organisation.pk), "organisation", organisation.region_id
     else:
         rows, kind, region = entries.of_person(person.pk), "person", person.region_id
-    return stand(list(rows), rules(kind, region, as_of), as_of=as_of, known_at=known_at or as_of)
+    return stand(list(rows), rules(kind, region, as_of, among=among), as_of=as_of, known_at=known_at or as_of)
 
 
 def stand(rows: Sequence[CreditEvent], found: Rules | None, *, as_of: date, known_at: date) -> Standing:

@@ -28,8 +28,8 @@ def of_person(person_id: int) -> QuerySet[Claim]:
     return _claims().filter(person_id=person_id).order_by("-submitted_at", "-pk")
 
 
-def claims_before(person_key: str, *, apart_from: int | None = None) -> list[dict[str, Any]]:
-    """Return what this human was paid or is claiming, in the words of the facts vocabulary.
+def lines_before(person_key: str, *, apart_from: int | None = None) -> list[Line]:
+    """Return the lines of what this human was paid or is claiming, with claim, recovery and payments.
 
     Arguments: apart_from, a claim that is not counted.
     """
@@ -37,7 +37,7 @@ def claims_before(person_key: str, *, apart_from: int | None = None) -> list[dic
         return []
     found = Line.objects.filter(person_key=person_key, live=True).exclude(claim__state__in=ENDED)
     found = found.exclude(claim_id=apart_from) if apart_from else found
-    return [line_words(line) for line in with_money(found)]
+    return list(with_money(found))
 
 
 def with_money(lines: QuerySet[Line]) -> QuerySet[Line]:

@@ -2,18 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from certification.standards import selectors as standards
 from credit.records import selectors as records
-from credit.subsidies.enums import ENDED
 from credit.subsidies.logic.evaluating import day_ruled, evaluate
 from credit.subsidies.logic.rates import Rules, rules
 from credit.subsidies.logic.scheme import Scheme
 from credit.subsidies.models import Claim, Line
-from credit.subsidies.selectors.claims import claims_before
+from credit.subsidies.selectors.claims import line_words, lines_before
 from portal.employment import selectors as employment
 from portal.people import selectors as people
 from portal.policy import selectors as policy
@@ -69,18 +69,19 @@ class Offer:
 
 
 def facts_of(
-    person: Any, *, known_at: datetime | None = None, apart_from: int | None = None, person_key: str | None = None
+    person: Any, *, known_at: datetime | None = None, apart_from: int | None = None, lines: list[Line] | None = None
 ) -> Facts:
     """Return everything that the portal knows (or knew at a moment) of a person in the words of the facts vocabulary.
 
     What this floor adds to the facts of certification.standards: claims and incidents. Claims under way count as paid: two
     that exclude each other must not both be on the way to the money; they are those of now, whatever known_at says.
-    Arguments: apart_from, a claim that is not counted, when it is evaluated itself; person_key, where the caller has
-    read it already.
+    Arguments: apart_from, a claim that is not counted, when it is evaluated itself; lines, what lines_before says, where
+    the caller has read it already.
     """
-    key = people.key_of(person.pk) if person_key is None else person_key
+    if lines is None:
+        lines = lines_before(people.key_of(person), apart_from=apart_from)
     own = {
-        "claims": claims_before(key, apart_from=apart_from),
+        "claims": [line_words(line) for line in lines],
         "incidents": records.incidents(person.pk, known_at=known_at),
     }
     return standards.facts_of([person], known_at=known_at, also={person.pk: own})[person.pk]
@@ -107,18 +108,29 @@ def slot(scheme: Scheme, part: dict[str, Any], facts: Facts) -> str:
     return str(1 + sum(1 for claim in facts.claims if claim.scheme == scheme.code))
 
 
-def offers(person: Any, *, on: date, known_at: datetime | None = None, apart_from: int | None = None) -> list[Offer]:
+def offers(
+    person: Any,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    apart_from: int | None = None,
+    spells: Iterable[Any] | None = None,
+    active: Callable[[int | None], policy.Active] = policy.active,
+) -> list[Offer]:
     """Return every scheme for persons of the region where the person works (or lives), nearest document first.
 
     Arguments: on, the local day of the claim; known_at, look at everything but claims as it was known then; apart_from, a
     claim that is not counted. A scheme that a nearer document also has is that document's. A monthly scheme is that of
-    the place and of the documents of the month before, in which the work was done.
+    the place and of the documents of the month before, in which the work was done. The person's records are read only
+    where some document has a scheme.
+
+    A page that needs these elsewhere too passes: spells, all of employment.of_person; active, what says which documents
+    are active for a region.
     """
-    key = people.key_of(person)
-    facts = facts_of(person, known_at=known_at, apart_from=apart_from, person_key=key)
-    running = _running(key, apart_from)
-    spells = [s for s in employment.of_person(person.pk) if known_at is None or s.created_at <= known_at]
-    found: dict[tuple[str, str | None], Offer] = {}
+    spells = employment.of_person(person.pk) if spells is None else spells
+    spells = [s for s in spells if known_at is None or s.created_at <= known_at]
+    read: dict[int | None, policy.Active] = {}
+    ruling: list[tuple[_Place, bool, list[policy.Held]]] = []
     for monthly, day in ((True, on.replace(day=1) - timedelta(days=1)), (False, on)):
         spell = _covering(spells, day) or _covering(spells, on)
         last = spell or (spells[0] if spells else None)
@@ -126,7 +138,18 @@ def offers(person: Any, *, on: date, known_at: datetime | None = None, apart_fro
             region=last.organisation.region_id if last else person.region_id,
             organisation=spell.organisation if spell else None,
         )
-        for code, offer_ in _of_place(place, monthly, day, facts, running, on).items():
+        if place.region not in read:
+            read[place.region] = active(place.region)
+        held = policy.rulesets(subject="subsidies", region=place.region, on=day, among=read[place.region])
+        ruling.append((place, monthly, held))
+    if not any(held for _place, _monthly, held in ruling):
+        return []
+    lines = lines_before(people.key_of(person), apart_from=apart_from)
+    facts = facts_of(person, known_at=known_at, apart_from=apart_from, lines=lines)
+    running = {(line.family, line.slot): line.claim for line in lines}
+    found: dict[tuple[str, str | None], Offer] = {}
+    for place, monthly, held in ruling:
+        for code, offer_ in _of_place(place, monthly, held, facts, running, on).items():
             found.setdefault(code, offer_)
     return list(found.values())
 
@@ -145,11 +168,16 @@ class _Place:
 
 
 def _of_place(
-    place: _Place, monthly: bool, day: date, facts: Facts, running: dict[tuple[str, str], Claim], on: date
+    place: _Place,
+    monthly: bool,
+    ruling: list[policy.Held],
+    facts: Facts,
+    running: dict[tuple[str, str], Claim],
+    on: date,
 ) -> dict[tuple[str, str | None], Offer]:
     found: dict[tuple[str, str | None], Offer] = {}
     nearer: dict[str, tuple[Any, policy.Held]] = {}
-    for held in policy.rulesets(subject="subsidies", region=place.region, on=day):
+    for held in ruling:
         for scheme in held.subject.schemes:
             key = (scheme.code, scheme.variant)
             if (scheme.schedule.kind == "monthly") == monthly and scheme.payee == "person" and key not in found:
@@ -195,10 +223,3 @@ def _offer(
     ]
     live = next((found for one in slots if (found := running.get((family, one)))), None)
     return Offer(scheme, held, place.organisation, facts, result, unconfirmed=notes, running=live)
-
-
-def _running(person_key: str, apart_from: int | None = None) -> dict[tuple[str, str], Claim]:
-    """Return the claims under way, by family and slot; what was paid long ago is a reason of the evaluation instead."""
-    lines = Line.objects.filter(person_key=person_key, live=True).exclude(claim__state__in=ENDED)
-    lines = lines.exclude(claim_id=apart_from) if apart_from else lines
-    return {(line.family, line.slot): line.claim for line in lines.select_related("claim")} if person_key else {}

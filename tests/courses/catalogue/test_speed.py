@@ -14,7 +14,7 @@ from tests.factories.courses import enrol, make_class
 
 pytestmark = pytest.mark.django_db
 # The most that /me/ of a learner with running classes may take, all panels of all rooms counted.
-DESK_QUERIES = 30
+DESK_QUERIES = 19
 
 
 def test_a_visitor_costs_two_reads_once_the_syllabus_is_written(world, publish, client, monkeypatch):

@@ -50,7 +50,7 @@ def test_sent_back_and_paid_again(paid, confirmed, noon):
     assert (first.batch, first.bounced_on) == (old, (noon + timedelta(days=8)).date())
     assert [payment.batch for payment in selectors.standing_payments(claim)] == [batch]
     assert selectors.faults() == []
-    paid_on = [row["paid_on"] for row in selectors.claims_before(claim.lines.get().person_key)]
+    paid_on = [row.paid_on for row in selectors.facts_of(claim.person).claims]
     assert paid_on == [later.date()]
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -148,3 +150,16 @@ def test_the_agency_sees_who_could_claim(signed_in, confirmed, make_caregiver):
     assert "王*芳" in page
     assert "400 元" in page
     assert "当月在岗天数不足" in page
+
+
+def test_the_own_page_reads_spells_lines_and_documents_once(signed_in, claim):
+    client = signed_in(claim.person.user)
+    client.get("/me/")
+    with CaptureQueriesContext(connection) as queries:
+        assert "岗位补贴" in client.get("/me/").content.decode()
+    read = [query["sql"] for query in queries]
+    once = ("credit_subsidies_line", "portal_policy_activation", "portal_policy_confirmation")
+    assert [sum(f'FROM "{table}"' in sql for sql in read) for table in once] == [1, 1, 1]
+    # The offers and the panel share one reading; the facts are read with everything else that rules ask.
+    assert sum('FROM "portal_employment_spell"' in sql for sql in read) == 2
+    assert len(read) <= 25, [sql[:120] for sql in read]
