@@ -139,3 +139,9 @@ def test_the_command(tmp_path: Path, capsys: Any) -> None:
     with pytest.raises(CommandError) as wrong:
         call_command("draw_inspections", plan=str(path), numbers="")
     assert wrong.value.returncode == 2
+    path.write_text(PLAN.replace("quota: 1", "quota: 9"), encoding="utf-8")
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as refused:
+        call_command("draw_inspections", plan=str(path), numbers="2026-01-02", json=True)
+    assert refused.value.code == 1
+    assert "bad_quota" in {told["code"] for told in json.loads(capsys.readouterr().out)["problems"]}

@@ -36,6 +36,8 @@ class Command(BaseCommand):
         except PackRefused as refused:
             for problem in refused.problems:
                 self.stderr.write(str(problem))
+            if options["json"]:
+                print(json.dumps({"problems": [vars(problem) for problem in refused.problems]}, ensure_ascii=False))
             raise SystemExit(1) from None
         if options["json"]:
             print(json.dumps(found, ensure_ascii=False))

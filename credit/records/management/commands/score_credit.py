@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from credit.records import services
-from portal.policy.errors import PackRefused, PolicyGap
+from portal.policy.errors import PackRefused, PolicyGap, Problem
 
 
 class Command(BaseCommand):
@@ -42,11 +42,15 @@ class Command(BaseCommand):
             found = services.score_file(text=text, file=path.name, as_of=as_of, known_at=known_at, pack=options["pack"])
         except LookupError as error:
             if isinstance(error, PolicyGap):
+                if options["json"]:
+                    _tell(Problem(path.name, 0, "policy_gap", f"{error.what} {error.note}".rstrip()))
                 raise CommandError(f"policy_gap: {error.what} {error.note}".rstrip(), returncode=1) from None
             raise CommandError(str(error), returncode=2) from None
         except PackRefused as refused:
             for problem in refused.problems:
                 self.stderr.write(str(problem))
+            if options["json"]:
+                _tell(*refused.problems)
             raise SystemExit(1) from None
         if options["json"]:
             print(json.dumps(found, ensure_ascii=False))
@@ -58,6 +62,11 @@ class Command(BaseCommand):
             self.stdout.write(f"- {row['id']} {row['code']} {row['reason']}")
         for note in found["unverified"]:
             self.stdout.write(f"unverified: {note}")
+
+
+def _tell(*problems: Problem) -> None:
+    """Print why nothing was scored as one JSON object."""
+    print(json.dumps({"problems": [vars(problem) for problem in problems]}, ensure_ascii=False))
 
 
 def _day(option: str, written: str) -> date:
