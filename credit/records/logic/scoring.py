@@ -3,6 +3,9 @@
 An entry counts by when it was decided (as of a day) and by when the portal knew it. Nothing is ever stored as "repaired"
 or "expired": these follow from the dates. The sum is clamped once, at the end, so the order of entries cannot matter
 (clamping at each step gives 2 or 3 for +1, -1 from 3 of 3, depending on the order).
+
+A correction is a new entry that names the old one. What was put right stays put right: the repair of the entry corrected
+holds for the correction too, until the repair itself is revoked. Its own term of publication runs anew.
 """
 
 from collections.abc import Sequence
@@ -87,18 +90,32 @@ def _settled(event: Event, repair_from: date | None, off: date | None, as_of: da
     """Return why a known entry is left out; `seen`: objections and repairs carry one date only."""
     if off and off <= as_of:
         return Left.EXPIRED
-    objection, repair = event.objection, event.repair
+    objection = event.objection
     if objection and objection.filed_on <= seen:
         if objection.decided_on is None or objection.decided_on > seen:
             return Left.UNDER_REVIEW
         if objection.outcome == "upheld":
             return Left.OBJECTION_UPHELD
-    if repair and repair.approved_on and repair.approved_on <= seen:
-        early = repair_from is not None and repair.approved_on < repair_from
-        revoked = repair.revoked_on is not None and repair.revoked_on <= seen
-        if not early and not revoked:
-            return Left.REPAIRED
-    return None
+    return Left.REPAIRED if _repaired(event, repair_from, seen) else None
+
+
+def _repaired(event: Event, repair_from: date | None, seen: date) -> bool:
+    repair = event.repair
+    if repair is None or repair.approved_on is None or repair.approved_on > seen:
+        return False
+    early = repair_from is not None and repair.approved_on < repair_from
+    return not early and not (repair.revoked_on is not None and repair.revoked_on <= seen)
+
+
+def _put_right(event: Event, told: dict[str, tuple[Event, date | None]], seen: date) -> bool:
+    """Say whether an entry that this one corrects, at whatever remove, was repaired."""
+    passed = {event.id}
+    while event.corrects in told and event.corrects not in passed:
+        event, repair_from = told[event.corrects]
+        if _repaired(event, repair_from, seen):
+            return True
+        passed.add(event.id)
+    return False
 
 
 def _by_heading(sums: dict[str | None, int], rules: Credit, trace: list[dict[str, Any]]) -> int:
@@ -135,6 +152,9 @@ def score(
     corrected = {e.corrects for e in events if e.corrects and e.recorded_at <= known_at and e.decided_on <= as_of}
     base = rules.base.certain(as_of, "base")
     seen = min(as_of, known_at)
+    # Entries that are not left out for their dates, with the first day on which each may be repaired.
+    told: dict[str, tuple[Event, date | None]] = {}
+    waiting: list[tuple[Event, Code, int | None, dict[str, Any]]] = []
     for event in events:
         row: dict[str, Any] = {"id": event.id, "code": event.code, "points": event.points}
         row |= {"repair_from": None, "off_on": None, "article": []}
@@ -148,9 +168,15 @@ def score(
         points = event.points if event.points is not None else entry.points
         repair_from, off = periods(event, entry, rules.classes or classes, as_of)
         row |= {"points": points, "repair_from": show(repair_from), "off_on": show(off), "article": list(entry.article)}
+        told[event.id] = event, repair_from
         left = left or _settled(event, repair_from, off, as_of, seen)
         if left:
             excluded.append(row | {"reason": left.value})
+            continue
+        waiting.append((event, entry, points, row))
+    for event, entry, points, row in waiting:
+        if _put_right(event, told, seen):
+            excluded.append(row | {"reason": Left.REPAIRED.value})
             continue
         if points is None:
             raise PolicyGap(f"points of the credit event '{event.code}'")

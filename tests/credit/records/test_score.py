@@ -123,6 +123,33 @@ def test_clamped_once(national: Any) -> None:
     assert score([event("a", -90), event("b", 20)], ON, ON, national)["score"] == 10
 
 
+def test_the_repair_of_an_entry_holds_for_its_correction_until_it_is_revoked(national: Any) -> None:
+    """A correction names the old entry; what was put right belongs to the old entry and is not undone by new words."""
+
+    def event(name: str, day: date, **more: Any) -> Event:
+        told = {"id": name, "code": "complaint_verified", "severity": "general", "points": -5}
+        return Event.model_validate(told | {"decided_on": day, "recorded_at": day} | more)
+
+    def left(*events: Event, on: date = ON) -> dict[str, str]:
+        found = score(events, on, on, national)
+        assert found["score"] == 80 + sum(row["points"] for row in found["counted"])
+        return {row["id"]: row["reason"] for row in found["excluded"]}
+
+    first, second, third = (ON - timedelta(days=n) for n in (200, 20, 10))
+    mended = {"approved_on": ON - timedelta(days=30)}
+    old, new = event("a", first, repair=mended), event("b", second, corrects="a", points=-8)
+    assert left(old) == {"a": "repaired"}
+    assert left(old, new) == {"a": "corrected", "b": "repaired"}
+    assert left(event("c", third, corrects="b"), new, old) == {"a": "corrected", "b": "corrected", "c": "repaired"}
+    revoked = event("a", first, repair=mended | {"revoked_on": ON - timedelta(days=5)})
+    assert left(revoked, new) == {"a": "corrected"}
+    assert left(revoked, new, on=ON - timedelta(days=6)) == {"a": "corrected", "b": "repaired"}
+    # What was never repaired, or too early, comes back with its correction.
+    assert left(event("a", first), new) == {"a": "corrected"}
+    early = event("a", ON - timedelta(days=31), repair=mended)
+    assert left(early, new) == {"a": "corrected"}
+
+
 def test_an_unknown_code_is_a_gap_unless_nobody_knew(national: Any) -> None:
     event = Event(id="a", code="nothing", points=-1, decided_on=ON, recorded_at=ON)
     with pytest.raises(PolicyGap):
@@ -173,6 +200,17 @@ def test_the_command(tmp_path: Any, capsys: Any) -> None:
     with pytest.raises(CommandError) as gap:
         call_command("score_credit", events=str(path), as_of="2026-06-01", pack="shanghai")
     assert gap.value.returncode == 1
+    capsys.readouterr()
+    with pytest.raises(CommandError):
+        call_command("score_credit", events=str(path), as_of="2026-06-01", pack="shanghai", json=True)
+    (told,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (told["file"], told["code"]) == ("events.yaml", "policy_gap")
+    path.write_text(FILE.replace("general", "grave"), encoding="utf-8")
+    with pytest.raises(SystemExit) as refused:
+        call_command("score_credit", events=str(path), as_of="2026-06-01", json=True)
+    assert refused.value.code == 1
+    (told,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (told["file"], told["line"], told["code"]) == ("events.yaml", 3, "bad_value")
     path.write_text(FILE.replace("kind: person", "kind: organisation").replace("complaint_verified", "penalty"))
     call_command("score_credit", events=str(path), as_of="2026-06-01", json=True)
     found = json.loads(capsys.readouterr().out)
