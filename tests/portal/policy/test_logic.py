@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -18,9 +18,12 @@ from portal.policy.logic.pack import ancestors
 from portal.policy.logic.periods import Duration, add_months, span
 from portal.policy.logic.words import Entry, Param, fraction, in_force
 
+# Facts take their time to make on a busy machine; that is no fault of theirs.
+unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
+@unhurried
 @given(DAYS, st.integers(0, 600))
 def test_n_months_from_a_day_are_full_on_the_corresponding_day(day, months):
     assert span(day, add_months(day, months)) == Duration(months, 0)
@@ -40,6 +43,7 @@ def test_where_there_is_no_corresponding_day_the_months_last_day(start, months, 
     assert add_months(start, months) == day
 
 
+@unhurried
 @given(st.lists(DAYS, unique=True, min_size=1, max_size=8), DAYS)
 def test_of_dated_values_the_last_that_has_begun_holds(starts, on):
     param = Param[int](article=["a"], values=[Entry(from_=day, value=day.toordinal()) for day in starts])
@@ -67,6 +71,7 @@ def test_a_parameter_says_one_thing_and_why(values):
         Param[int](article=["a"], **values)
 
 
+@unhurried
 @given(st.integers(0, 500))
 def test_shares_are_exact(percent):
     assert fraction(f"{percent}%") == Fraction(percent, 100)
@@ -92,6 +97,7 @@ def _answer(condition, retired, student):
     return check(condition, context, ["a"])
 
 
+@unhurried
 @given(FACTS, FACTS)
 def test_conditions_follow_three_valued_logic(one, other):
     left, right = _leaf("retired"), _leaf("student")
@@ -114,8 +120,8 @@ def test_what_is_not_known_is_named():
 SPELLS = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 1500)), max_size=5)
 
 
+@unhurried
 @given(SPELLS)
-@settings(max_examples=60)
 def test_overlapping_spells_count_once(spells):
     """The stretches do not overlap, and their days are those that some spell covers."""
     first, until = date(2010, 1, 1), date(2024, 1, 1)
@@ -144,6 +150,7 @@ def test_booleans_are_true_and_false_alone():
     }
 
 
+@unhurried
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     try:
@@ -152,6 +159,7 @@ def test_any_text_is_read_or_refused(text):
         pass
 
 
+@unhurried
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers() | st.booleans() | DAYS, max_size=6))
 def test_lines_are_remembered(values):
     text = "".join(f"# a remark\n{key}: {str(value).lower()}\n" for key, value in values.items())
