@@ -31,7 +31,7 @@ def test_calls_answer_as_described(described):
     assert operations
     for operation in operations:
 
-        @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def call(case):
             case.call_and_validate()
