@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from certification.exams.models import Registration
 from certification.practical import selectors, services
 from certification.practical.models import Assessment, Assignment, Rubric
 from portal.access.enums import Role
+from tests.factories.exams import make_attempt, release, sit
 
 _numbers = count(1)
 
@@ -92,3 +94,26 @@ def make_outcome(registration: Any, total: int | str, assessors: list[Any], *, s
         write(row, total, now=max(now, assessment.session.opens_at))
     services.release(session=assessment.session, actor=None, now=now)
     return selectors.latest_outcome(registration.pk)
+
+
+def make_ready(session: Any, people: list[Any], assessors: list[Any], total: int | str = 80) -> list[Any]:
+    """Return the registrations of people who passed both parts of a session, results released, by seat."""
+    attempts = [make_attempt(session, person) for person in people]
+    for attempt in attempts:
+        sit(attempt)
+    release(session)
+    session.refresh_from_db()
+    services.plan(
+        session=session,
+        registration_ids=[attempt.registration_id for attempt in attempts],
+        rubric_ids=[make_rubric().pk],
+        assessor_ids=[user.pk for user in assessors[:2]],
+        actor=None,
+        now=timezone.now(),
+    )
+    now = max(timezone.now(), session.opens_at)
+    sheets = Assignment.objects.filter(place__assessment__session=session)
+    for row in sheets.select_related("assessor", "place__rubric"):
+        write(row, total, now=now)
+    services.release(session=session, actor=None, now=now)
+    return list(Registration.objects.filter(session=session).select_related("session", "person").order_by("seat", "pk"))

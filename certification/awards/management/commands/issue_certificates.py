@@ -31,6 +31,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--officer", metavar="PHONE", help="in whose name it is decided; the body's first officer if left out"
         )
+        parser.add_argument(
+            "--chunk",
+            type=int,
+            default=services.batches.CHUNK,
+            metavar="N",
+            help="candidates between two lines of progress",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +51,7 @@ class Command(BaseCommand):
             batch = services.batches.start(
                 session=session, actor=officer, now=now, due_at=now + services.batches.TAKE_OVER
             )
-            self._work(batch)
+            self._work(batch, chunk=max(1, options["chunk"]))
         except NotYours:
             raise CommandError("this officer does not decide for the body of the session", returncode=2) from None
         except Refusal as refusal:
@@ -70,10 +77,10 @@ class Command(BaseCommand):
             raise CommandError("the body of the session has no officer", returncode=1)
         return officer
 
-    def _work(self, batch: Batch) -> None:
+    def _work(self, batch: Batch, *, chunk: int) -> None:
         started = time.monotonic()
         first = selectors.batches.figures(batch)["settled"]
-        while services.batches.advance(batch_id=batch.pk, now=timezone.now()):
+        while services.batches.advance(batch_id=batch.pk, now=timezone.now(), chunk=chunk):
             found = selectors.batches.figures(batch)
             seconds = time.monotonic() - started
             rate = (found["settled"] - first) / seconds if seconds else 0
