@@ -6,6 +6,8 @@ from typing import Any
 from certification.certificates import selectors, services
 from certification.certificates.enums import EventKind, Kind, State
 from certification.certificates.models import Certificate, CertificateEvent
+from certification.certificates.services import templates
+from portal.organisations import selectors as organisations
 
 _REASONS = {
     "superseded": "已取得更高等级的证书",
@@ -47,7 +49,28 @@ def load(world: Any, *, now: datetime) -> None:
                 actor=None,
                 now=now,
             )
+    _load_templates(world, now=now)
     _load_history(world)
+
+
+def _load_templates(world: Any, *, now: datetime) -> None:
+    """Give the assessment body a look in use and a draft of the next one, in which a few fields are moved."""
+    for entry in world.data["organisations"]:
+        if entry["kind"] != "assessment_body":
+            continue
+        body = organisations.get_by_pk(world.ids[entry["key"]])
+        first = templates.adopt(
+            issuer=body, kind=Kind.SKILL_LEVEL, actor=None, now=world.moment("2026-01-05", "10:00")
+        )
+        if first is not None:
+            row = templates.draft(issuer=body, kind=Kind.SKILL_LEVEL, actor=None, now=now)
+            templates.change(
+                template=row,
+                layout=row.layout,
+                moves={"title": {"size": 28.0}, "seal": {"x": -3.0, "y": 1.0}, "issued_on": {"y": 1.5}},
+                actor=None,
+                now=now,
+            )
 
 
 def _load_history(world: Any) -> None:

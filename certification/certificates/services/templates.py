@@ -85,6 +85,27 @@ def draft(*, issuer: Any, kind: str, source: Template | None = None, actor: Any,
     return row
 
 
+@transaction.atomic
+def adopt(*, issuer: Any, kind: str, actor: Any, now: datetime) -> Template | None:
+    """Make the portal's own layout, as it comes, a body's first version in use; None where the body has a version.
+
+    It is not examined: the layouts are, as they come, by the tests of this room.
+    """
+    if Template.objects.filter(issuer=issuer, kind=kind).exists():
+        return None
+    row = draft(issuer=issuer, kind=kind, actor=actor, now=now)
+    row.state, row.fast, row.activated_by, row.activated_at = TemplateState.ACTIVE, True, actor, now
+    row.save(update_fields=["state", "fast", "activated_by", "activated_at"])
+    audit.record(
+        actor=actor,
+        action="certificates.template.activated",
+        target=row,
+        data={"kind": kind, "version": row.version, "fast": True, "look": look_of(row)},
+        now=now,
+    )
+    return row
+
+
 def _editable(template: Template) -> Template:
     """Return the row, locked. Raises Refusal for what is no draft any more."""
     row = Template.objects.select_for_update(of=("self",)).filter(pk=template.pk).first()
