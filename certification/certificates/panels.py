@@ -55,6 +55,33 @@ def my_deadlines(request: HttpRequest) -> list[home.Step]:
     ]
 
 
+def my_continuing(request: HttpRequest) -> list[home.Step]:
+    """The hours of continuing education that are missing this year."""
+    person = people.of_user(request.user)
+    if person is None or not _mine(request, person):
+        return []
+    found = selectors.status(person, on=timezone.localdate())
+    if found is None or found.year.met:
+        return []
+    return [
+        home.Step(
+            Urgency.LATER,
+            _("今年继续教育还差 %(hours)s 课时") % {"hours": found.year.missing_hours},
+            _("%(day)s以前学完") % {"day": words.cn_date(found.year.due_on)},
+            found.year.rule.text,
+            reverse("certificates:continuing"),
+            _("看哪些班可以补"),
+            icon="book",
+        )
+    ]
+
+
+def replacements(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
+    """How many requests for new certificates wait for this officer."""
+    count = selectors.open_replacements(request.user).count()
+    return ("certification/certificates/panel_replacements.html", {"count": count}) if count else None
+
+
 def to_check(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """How many certificates from elsewhere wait for this officer, and since when."""
     waiting = selectors.to_check(request.user)

@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from certification.certificates.views import checking, credential, external, holder, issuer, patterns, templates
+from certification.certificates.views import (
+    checking,
+    credential,
+    external,
+    holder,
+    issuer,
+    patterns,
+    replacing,
+    templates,
+)
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", holder.index, name="index"),
     path("certificates/external/new/", external.new, name="external_new"),
+    path("certificates/continuing/", holder.continuing, name="continuing"),
+    path("certificates/<str:public_id>/replace/", replacing.ask, name="ask"),
     path("certificates/<str:public_id>/", holder.certificate, name="certificate"),
     path("certificates/<str:public_id>/credential.json", credential.download, name="credential"),
     # Ids of things that are signed: they never change, so they end without a slash.
@@ -22,6 +33,9 @@ urlpatterns = [
     path("desk/certificates/external/<str:public_id>/", checking.check, name="check"),
     path("desk/certificates/external/<str:public_id>/revoke/", checking.revoke, name="check_revoke"),
     path("assess/patterns/", patterns.index, name="patterns"),
+    path("assess/replacements/", replacing.queue, name="replacements"),
+    path("assess/replacements/<str:public_id>/", replacing.decide, name="replacement"),
+    path("assess/certificates/<str:public_id>/replace/", replacing.begin, name="begin_replacement"),
     path("assess/certificates/", issuer.issued, name="issued"),
     path("assess/certificates/<str:public_id>/", issuer.record, name="record"),
     path("assess/certificates/<str:public_id>/<slug:word>/", issuer.change, name="change"),

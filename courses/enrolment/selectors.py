@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from courses.enrolment.models import Attendance, Enrolment, TrainingClass
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.people import selectors as people
+from portal.regions import logic as regions
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -42,6 +43,24 @@ def get_class(public_id: str) -> TrainingClass | None:
 def running_on_courses(course_uuids: list[UUID], *, on: date) -> list[TrainingClass]:
     """Return classes of these courses that are open and not over."""
     return list(_classes().filter(version__course_uuid__in=course_uuids, state=ClassState.OPEN, ends_on__gte=on))
+
+
+def open_classes(
+    *, on: date, until: date, region: int | None, without_person: int | None = None
+) -> list[TrainingClass]:
+    """Return the open classes with a free place that end by a day and have not begun, soonest first.
+
+    Arguments: on, today; until, the last day of the class; region, of the province in which the school lies, None for
+    all; without_person, leave out the classes in which this person is.
+    """
+    found = _classes().filter(state=ClassState.OPEN, starts_on__gte=on, ends_on__lte=until)
+    if region is not None:
+        low, high = regions.span(region // 10000 * 10000)
+        found = found.filter(school__region_id__gte=low, school__region_id__lte=high)
+    if without_person is not None:
+        taken = Enrolment.objects.filter(person_id=without_person).order_by().values("training_class_id")
+        found = found.exclude(pk__in=taken)
+    return list(found.filter(filled__lt=F("quota")).order_by("starts_on", "pk")[:50])
 
 
 def classes_of(user: Any) -> QuerySet[TrainingClass]:

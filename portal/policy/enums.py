@@ -31,4 +31,14 @@ class ProposalState(TextChoices):
 
 # The subjects that a pack may speak of. A subject's room registers its schema (registry.subject); the file of a
 # subject whose room is not installed cannot be read, so a pack that has one is refused with `unknown_file`.
-SUBJECTS = ("targets", "standards", "training", "subsidies", "timebank", "credit", "inspections", "recognition")
+SUBJECTS = (
+    "targets",
+    "standards",
+    "training",
+    "subsidies",
+    "timebank",
+    "credit",
+    "inspections",
+    "recognition",
+    "certificates",
+)

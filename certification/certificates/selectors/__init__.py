@@ -1,5 +1,6 @@
 """Reading the registry, one noun a file."""
 
+from certification.certificates.selectors.continuing import Status, continuing_facts, keeping_gap, status, suggestions
 from certification.certificates.selectors.counting import counted, events_of, facts, facts_of, trained
 from certification.certificates.selectors.credentials import (
     PORTAL,
@@ -36,7 +37,6 @@ from certification.certificates.selectors.patterns import (
 )
 from certification.certificates.selectors.public import (
     by_code,
-    by_digest,
     by_digests,
     by_number,
     by_numbers,
@@ -59,13 +59,21 @@ from certification.certificates.selectors.registry import (
     page,
     pattern,
 )
+from certification.certificates.selectors.replacing import (
+    last_replacement,
+    next_term,
+    open_replacements,
+    replaceable,
+    replacements,
+    replacing_problem,
+)
 
 __all__ = [
     "PAGE",
     "PORTAL",
+    "Status",
     "by_code",
     "by_credential",
-    "by_digest",
     "by_digests",
     "by_number",
     "by_numbers",
@@ -74,6 +82,7 @@ __all__ = [
     "by_sources",
     "checked_by",
     "checks_of",
+    "continuing_facts",
     "counted",
     "credential_key",
     "credential_url",
@@ -90,25 +99,34 @@ __all__ = [
     "issued_by",
     "issuer_document",
     "issuer_url",
+    "keeping_gap",
     "last_list",
+    "last_replacement",
     "level_title",
     "lists_of",
     "looks_national",
     "matching",
     "national",
     "next_numbers",
+    "next_term",
     "of_people",
     "of_person",
+    "open_replacements",
     "own_bodies",
     "page",
     "pattern",
     "patterns_of",
     "public_events",
     "registered",
+    "replaceable",
+    "replacements",
+    "replacing_problem",
     "same_number",
     "shown_state",
+    "status",
     "status_positions",
     "status_url",
+    "suggestions",
     "taken",
     "to_check",
     "trained",

@@ -106,11 +106,12 @@ def facts_of(
     if on is not None:
         found = found.filter(Q(valid_until=None) | Q(valid_until__gte=on))
     listed: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
-    columns = ("person_id", "kind", "occupation", "level", "issued_on")
-    for person, kind, occupation, level, issued_on in found.order_by("issued_on", "pk").values_list(*columns):
+    # One in the place of an older one is as old as that, so that a new paper opens no new term for anything.
+    columns = ("person_id", "kind", "occupation", "level", "issued_on", "facts__first_issued_on")
+    for person, kind, occupation, level, issued_on, first in found.order_by("issued_on", "pk").values_list(*columns):
         training = kind == Kind.TRAINING
         words: dict[str, Any] = {"occupation": occupation, "kind": "training" if training else "skill_level"}
         if level is not None and not training:
             words["level"] = level
-        listed[person].append(words | {"issued_on": issued_on})
+        listed[person].append(words | {"issued_on": date.fromisoformat(first) if first else issued_on})
     return {pk: {"certificates": certificates} for pk, certificates in listed.items()}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from certification.certificates import logic, selectors
-from certification.certificates.enums import Kind
+from certification.certificates.enums import Kind, Why
 from certification.certificates.services import credentials
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
@@ -32,13 +32,18 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
     row = selectors.get(public_id)
     if row is None or person is None or row.person_id != person.pk:
         raise Http404
+    today = timezone.localdate()
+    reasons = [why for why in Why.values if selectors.replaceable(row, why, on=today)]
     external = row.kind == Kind.EXTERNAL
     return render(
         request,
         "certification/certificates/certificate.html",
         {
             "certificate": row,
-            "state": selectors.shown_state(row, on=timezone.localdate()),
+            "state": selectors.shown_state(row, on=today),
+            "may_replace": bool(reasons),
+            "replacement": selectors.last_replacement(row),
+            "year": selectors.status(person, on=today) if row.level is not None else None,
             "check": selectors.checks_of(row).first() if external else None,
             "finding": selectors.format_check(number=row.number, level=row.level, issued_on=row.issued_on)
             if external and row.verified_at is None
@@ -49,4 +54,20 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
             "digest": logic.digest_text(row.pdf_sha256),
             "has_credential": credentials.may_have(row),
         },
+    )
+
+
+@signed_in
+@require_GET
+def continuing(request: HttpRequest) -> HttpResponse:
+    """What this year asks of me in continuing education, what I have done, and the classes that would fill the gap."""
+    person = people.of_user(request.user)
+    today = timezone.localdate()
+    found = selectors.status(person, on=today) if person is not None else None
+    last = selectors.status(person, on=today, year=today.year - 1) if person is not None else None
+    classes = selectors.suggestions(person, found.year, on=today) if found is not None and not found.year.met else []
+    return render(
+        request,
+        "certification/certificates/continuing.html",
+        {"status": found, "last": last if last is not None and not last.year.met else None, "classes": classes},
     )

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.certificates import selectors, services
-from certification.certificates.enums import State
+from certification.certificates.enums import State, Why
 from certification.certificates.forms import ReasonForm, SearchForm
 from certification.certificates.models import Certificate
 from portal.access.enums import Permission
 from portal.access.errors import Refusal
 from portal.access.permissions import fresh, guard
+from portal.people import selectors as people
 
 # What may be done in which state: the word in the address, what the button says, what the certificate will be.
 CHANGES: dict[str, tuple[Any, Any, State, frozenset[str]]] = {
@@ -63,9 +64,14 @@ def _issued(request: HttpRequest, public_id: str) -> Certificate:
 def record(request: HttpRequest, public_id: str) -> HttpResponse:
     """One certificate of my body: its state, what happened to it, what may be done."""
     row = _issued(request, public_id)
+    today = timezone.localdate()
+    person = people.get_by_pk(row.person_id)
     context = {
         "certificate": row,
         "level_title": selectors.level_title(row.level),
+        "may_replace": any(selectors.replaceable(row, why, on=today) for why in Why.values),
+        # What this year still asks may be done yet; last year's is what the issuer decides on.
+        "year": selectors.status(person, on=today, year=today.year - 1) if row.level is not None else None,
         "events": selectors.history(row),
         "changes": [(word, label) for word, (label, _do, _state, before) in CHANGES.items() if row.state in before],
     }

@@ -1,6 +1,6 @@
 """Writing persons: registration, identity of a login, photo, and readings that leave a trace."""
 
-from portal.people.services.details import add_education, move, set_photo
+from portal.people.services.details import add_education, move, rename, set_photo
 from portal.people.services.finding import find, find_many
 from portal.people.services.opening import open_person, search
 from portal.people.services.registration import complete_identity, register_person
@@ -18,6 +18,7 @@ __all__ = [
     "open_person",
     "register",
     "register_person",
+    "rename",
     "reseal",
     "reveal",
     "reveal_for_certificate",

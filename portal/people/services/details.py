@@ -1,4 +1,4 @@
-"""A person's photo, schooling and region."""
+"""A person's photo, name, schooling and region."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.files import services as files
 from portal.people.enums import ConsentKind, Degree
+from portal.people.logic import names
 from portal.people.models import Consent, Education, Person
 from portal.people.services.registration import BEIJING, CONSENT_TEXT
 from portal.regions import selectors as regions
@@ -104,4 +105,18 @@ def move(*, person: Person, region: Any, actor: Any, now: datetime) -> Person:
     person.region = found
     person.save(update_fields=["region"])
     audit.record(actor=actor, action="people.person.moved", target=person, region=found.pk, now=now)
+    return person
+
+
+@transaction.atomic
+def rename(*, person: Person, name: str, actor: Any, now: datetime) -> Person:
+    """Give the person another legal name, which an officer has seen on a paper; what was issued before keeps the old one.
+
+    The caller keeps the paper. Raises: WrongName for what is no name.
+    """
+    cleaned = names.clean(name)
+    if cleaned != person.name:
+        person.name = cleaned
+        person.save(update_fields=["name"])
+        audit.record(actor=actor, action="people.person.renamed", target=person, region=person.region_id, now=now)
     return person

@@ -99,6 +99,14 @@ class Training(Strict):
     completed_on: date
 
 
+class ContinuingYear(Strict):
+    """Class hours of continuing education that a calendar year asks for, and those done."""
+
+    year: int
+    required_hours: int
+    done_hours: int
+
+
 class Incident(Strict):
     """One thing that went wrong."""
 
@@ -198,6 +206,7 @@ class Facts(Strict):
     insurance: list[Insurance] | None = None
     attendance: list[Attendance] | None = None
     training: list[Training] | None = None
+    continuing: list[ContinuingYear] | None = None
     incidents: list[Incident] | None = None
     claims: list[Claim] = []
     agency: Agency = Agency()

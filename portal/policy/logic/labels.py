@@ -27,6 +27,8 @@ LABELS: dict[str, str] = {
     "chain": gettext_noop("办理环节"),
     "funding": gettext_noop("资金分担"),
     "service": gettext_noop("工作经历口径"),
+    "continuing": gettext_noop("继续教育"),
+    "hours_per_year": gettext_noop("每年课时"),
     "class_hour_minutes": gettext_noop("一课时的分钟数"),
     "online_share_max": gettext_noop("线上课时占比上限"),
     "day_limit_hours": gettext_noop("每天学时上限"),

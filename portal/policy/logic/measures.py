@@ -118,6 +118,12 @@ def _training_hours(context: Context, ask: Any, on: date) -> int:
     return sum(t.class_hours for t in need(context.facts.training, "training") if t.completed_on <= on)
 
 
+def _continuing(context: Context, ask: Any, on: date) -> bool:
+    """Say whether the last whole calendar year's hours were done; a year that asks for none is done."""
+    rows = [row for row in need(context.facts.continuing, "continuing") if row.year == on.year - 1]
+    return all(row.done_hours >= row.required_hours for row in rows)
+
+
 def _person(name: str) -> Read:
     return lambda context, ask, on: need(getattr(context.facts.person, name), name)
 
@@ -168,6 +174,7 @@ MEASURES: dict[str, Measure] = {
     "trained": Measure(
         lambda c, p, on: any(t.completed_on <= on for t in need(c.facts.training, "training")), "not_trained"
     ),
+    "continuing": Measure(_continuing, "continuing_short"),
     "incident": Measure(_incident, "incident"),
     "building": Measure(_agency("building"), "building_outside"),
     "government_invested": Measure(_agency("government_invested"), "government_invested"),

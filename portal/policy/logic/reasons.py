@@ -40,6 +40,7 @@ REASONS: dict[str, str] = {
     "attendance_short": gettext_noop("当月在岗天数不足"),
     "training_short": gettext_noop("培训课时不足"),
     "not_trained": gettext_noop("未参加规定培训"),
+    "continuing_short": gettext_noop("上一年的继续教育课时不足"),
     "incident": gettext_noop("发生责任事故或严重违规"),
     "building_outside": gettext_noop("建设方式不在补贴范围"),
     "government_invested": gettext_noop("政府投资机构不享受"),

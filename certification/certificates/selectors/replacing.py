@@ -1,0 +1,58 @@
+"""Requests for a certificate in the place of an older one."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from certification.certificates.enums import RequestState
+from certification.certificates.logic import replacing
+from certification.certificates.models import Certificate, Replacement
+from portal.access import selectors as access
+from portal.access.enums import Permission
+from portal.policy.logic.periods import add_months, span
+
+
+def replacements(user: Any) -> QuerySet[Replacement]:
+    """Return the requests to the bodies for which the user may change certificates, the oldest first."""
+    scope = access.scope(user, Permission.CERTIFICATES_CHANGE)
+    found = Replacement.objects.select_related("certificate", "certificate__person", "evidence", "issued")
+    return scope.filter(found, organisation="certificate__issuer_id").order_by("asked_at", "pk")
+
+
+def open_replacements(user: Any) -> QuerySet[Replacement]:
+    """Return those of them that wait for a decision, without those of the user's own certificates."""
+    return replacements(user).filter(state=RequestState.OPEN).exclude(certificate__person__user_id=user.pk)
+
+
+def last_replacement(certificate: Certificate) -> Replacement | None:
+    """Return the newest request about a certificate, or None."""
+    return Replacement.objects.select_related("issued").filter(certificate=certificate).order_by("-pk").first()
+
+
+def next_term(certificate: Certificate, *, on: date) -> date | None:
+    """Return until when a renewal would hold if it is as long as the first term, None where there is none.
+
+    It goes on from the old term's end, or from today where that has passed.
+    """
+    if certificate.valid_until is None:
+        return None
+    months = span(certificate.issued_on, certificate.valid_until).months
+    return add_months(max(on, certificate.valid_until), max(months, 1))
+
+
+def replacing_problem(certificate: Certificate, why: str, *, on: date) -> str:
+    """Return why a certificate may not be replaced for this reason on this day, see logic.replacing.problem."""
+    return replacing.problem(
+        kind=certificate.kind,
+        issued_here=certificate.issuer_id is not None,
+        state=certificate.state,
+        valid_until=certificate.valid_until,
+        why=why,
+        on=on,
+    )
+
+
+def replaceable(certificate: Certificate, why: str, *, on: date) -> bool:
+    """Say whether a new certificate may be asked for."""
+    return not replacing_problem(certificate, why, on=on)
