@@ -38,4 +38,4 @@ class Shown(models.TextChoices):
     NAME = "full_name", _("完整的姓名")
     PHOTO = "photo", _("照片")
     SCORES = "scores", _("考试成绩")
-    PDF = "pdf", _("证书 PDF 下载")
+    PDF = "pdf", _("证书 PDF 下载（上面印着身份证号）")

@@ -183,7 +183,7 @@ class ShareForm(forms.Form):
         label=_("除了核验结果，还给对方看什么"),
         required=False,
         choices=Shown.choices,
-        help_text=_("只勾对方真正需要的。身份证号不会给任何人看"),
+        help_text=_("只勾对方真正需要的。身份证号只印在 PDF 上，网页上不显示"),
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.TypedChoiceField(

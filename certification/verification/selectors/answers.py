@@ -22,6 +22,9 @@ STATES = {
 }
 
 
+_ON_PAGES = {"since", "number"}
+
+
 @dataclass(frozen=True)
 class Answer:
     """What anybody may learn: nothing that is not on the certificate, the name masked."""
@@ -38,12 +41,13 @@ class Answer:
     revoked_on: date | None = None
     reason: str | None = None
     log: dict | None = None
-    # Since when it is in this state, for pages; the API tells the day of a revocation alone.
+    # For pages alone: since when it is in this state, and the number, which whoever scans compares with the paper.
     since: date | None = None
+    number: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, those that the API tells."""
-        return {name: value for name, value in vars(self).items() if name != "since"}
+        return {name: value for name, value in vars(self).items() if name not in _ON_PAGES}
 
 
 NOT_FOUND = Answer(found=False)
@@ -65,6 +69,7 @@ def answer(certificate: Any, *, on: date) -> Answer:
         revoked_on=certificate.state_since if state == "revoked" else None,
         reason=certificate.state_reason or None if state in ("revoked", "suspended") else None,
         log=log.pointer(certificate),
+        number=certificate.number,
         since=certificate.state_since if state in ("revoked", "suspended", "superseded") else None,
     )
 

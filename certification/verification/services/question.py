@@ -16,8 +16,9 @@ _SALT = "certification.verification.question"
 SECONDS = 300
 
 
-def _digits() -> tuple[str, ...]:
-    return (_("零"), _("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("七"), _("八"), _("九"))
+def _digits() -> list[str]:
+    # One text, so that it reads "one two three" in English: some of these words mean other things elsewhere.
+    return _("零 一 二 三 四 五 六 七 八 九").split()
 
 
 def _digest(nonce: str, answer: str) -> str:

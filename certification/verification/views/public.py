@@ -126,7 +126,7 @@ def _by_file(request: HttpRequest) -> HttpResponse:
             found.answer,
             found=found,
             outcome=Outcome(found.outcome),
-            digest=found.examination.sha256,
+            digest=found.examination.sha256 if found.outcome == Outcome.IDENTICAL else "",
             by_file=True,
             again=again,
         )
