@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from portal.home.templatetags import words
 from portal.policy.logic import wording
 
 _PLAIN = (True, False, [True], [False], None)
@@ -28,13 +29,7 @@ def trace(steps: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         kind, _space, _name = str(step["rule"]).partition(" ")
         output, parameter = step["output"], step.get("parameter")
         if kind == "table":
-            row = parameter["row"] if parameter else None
-            asked = wording.shown(step["inputs"].get("value"))
-            text = _("按“%(fact)s：%(value)s”查表") % {
-                "fact": _(wording.FACTS.get(step["inputs"].get("fact"), gettext_noop("范围"))),
-                "value": asked if step["inputs"].get("fact") != "all" else _("所有人"),
-            }
-            found.append(_step(output, text if row is not None or asked else _("查表"), step))
+            found.append(_step(output, _rate(step["inputs"].get("fact"), step["inputs"].get("value")), step))
         elif kind == "multiply" and parameter:
             found.append(_step(None, _("乘以 %(share)s") % {"share": parameter["by"]}, step))
         elif kind == "times":
@@ -45,6 +40,17 @@ def trace(steps: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
             for share in output:
                 found.append(_step(share["fen"], _PAYERS.get(share["payer"], share["payer"]), step))
     return found
+
+
+def _rate(fact: str | None, value: Any) -> str:
+    """Return whose rate a table gave: "五级 / 初级工证书的标准", "学历是“大专”的标准"."""
+    if fact in (None, "all"):
+        return _("统一标准，不分情况")
+    if fact == "certificate_level":
+        level = words.level_name(value)
+        return _("%(level)s证书的标准") % {"level": level} if level else _("没有证书的标准")
+    name = _(wording.FACTS.get(fact or "", gettext_noop("范围")))
+    return _("%(fact)s是“%(value)s”的标准") % {"fact": name, "value": wording.shown(value)}
 
 
 _PAYERS = {

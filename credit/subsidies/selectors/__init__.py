@@ -3,6 +3,7 @@
 from credit.subsidies.selectors.claims import (
     batches,
     bounces,
+    certificates_of,
     claim_of,
     faults,
     history,
@@ -33,6 +34,7 @@ __all__ = [
     "assess",
     "batches",
     "bounces",
+    "certificates_of",
     "claim_of",
     "facts_of",
     "facts_of_many",

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from certification.certificates import selectors as certificates
 from credit.subsidies import permissions
 from credit.subsidies.enums import ENDED, PAYABLE, BatchState, State, StepKind
 from credit.subsidies.models import Batch, Claim, Line, Objection, Payment
@@ -241,8 +242,11 @@ _REACHED = {
 }
 
 
-def progress(claim: Claim) -> list[dict[str, Any]]:
-    """Return the way of a claim for the timeline component: what is done, what is under way, what comes."""
+def progress(claim: Claim, *, officers: bool = False) -> list[dict[str, Any]]:
+    """Return the way of a claim for the timeline component: what is done, what is under way, what comes.
+
+    Arguments: officers, name who did each step, for those who decide; claimants read the days alone.
+    """
     steps = history(claim)
     by_kind = {step.kind: step for step in steps}
     reached = _REACHED.get(State(claim.state), 0)
@@ -256,13 +260,15 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
         state = (
             "done" if number < reached or (claim.state in ENDED and step) else "now" if number == reached else "wait"
         )
-        text = f"{timezone.localdate(step.at)}" if step else ""
+        text = _day_of(step, officers) if step else ""
         title = str(kind.label)
         if step is not None and step.by_id is None and step.note and kind == StepKind.CONFIRMED:
             # Nobody confirmed it; the note says why the county has it all the same.
             title, text, icon = _("单位没有确认"), f"{text} · {step.note}", "info"
         if kind == StepKind.NOTICED and claim.notice_to:
             text = _("公示到 %(day)s，只显示姓氏、单位和金额") % {"day": f"{claim.notice_to:%Y-%m-%d}"}
+            if officers and step is not None and step.by is not None:
+                text = f"{text} · {step.by}"
         found.append({"title": title, "text": text, "state": state, "icon": icon, "at": step.at if step else None})
     for step in steps:
         if step.kind in (
@@ -277,13 +283,32 @@ def progress(claim: Claim) -> list[dict[str, Any]]:
             found.append(
                 {
                     "title": StepKind(step.kind).label,
-                    "text": " · ".join(filter(None, [f"{timezone.localdate(step.at)}", step.note])),
+                    "text": " · ".join(filter(None, [_day_of(step, officers), step.note])),
                     "state": "done" if step.kind == StepKind.RECOVERED else "bad",
                     "icon": "warn",
                     "at": step.at,
                 }
             )
     return found
+
+
+def _day_of(step: Any, officers: bool) -> str:
+    day = f"{timezone.localdate(step.at)}"
+    return f"{day} · {step.by}" if officers and step.by is not None else day
+
+
+def certificates_of(claim: Claim) -> list[Any]:
+    """Return the registered certificates of a level among the claim's facts, the best first, then the newest.
+
+    The facts say level and day, not the number: what has been withdrawn since is not found any more.
+    """
+    told = {
+        (one.get("level"), one["issued_on"])
+        for one in claim.facts.get("certificates") or []
+        if one.get("kind") != "training" and one.get("level")
+    }
+    found = [one for one in certificates.of_person(claim.person_id) if (one.level, f"{one.issued_on}") in told]
+    return sorted(found, key=lambda one: (one.level, -one.issued_on.toordinal()))
 
 
 def faults() -> list[str]:

@@ -40,6 +40,8 @@ _HEADS = (
     "区县承担（元）",
     "未划分（元）",
     "申请编号",
+    # Left empty: see _notes.
+    "银行账号（平台不保存，由发放单位填写）",
 )
 
 
@@ -73,12 +75,17 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
         raise WrongState("open_objection", _("选中的申请里有异议还没处理。"))
     lines = list(selectors.unpaid(Line.objects.filter(claim__in=rows, live=True)).order_by("claim_id", "pk"))
     control = sum(line.amount_fen for line in lines)
+    title = title.strip()[:120] or _("%(day)s 发放清单") % {"day": today.isoformat()}
     content = printing.workbook(
-        _("发放清单"), _HEADS, _rows(rows, lines, control), widths=(6, 12, 22, 28, 16, 12, 12, 14, 14, 16, 14, 24)
+        _("发放清单"),
+        _HEADS,
+        _rows(rows, lines, control),
+        widths=(6, 12, 22, 28, 16, 12, 12, 14, 14, 16, 14, 24, 30),
+        notes=_notes(title, actor=actor, now=now, count=len(lines), control=control),
     )
     batch = Batch(
         region_id=region_id,
-        title=title.strip()[:120] or _("%(day)s 发放清单") % {"day": today.isoformat()},
+        title=title,
         count=len(lines),
         control_fen=control,
         prepared_by=actor,
@@ -95,6 +102,22 @@ def prepare_batch(*, region_id: int, title: str, claims: Iterable[Claim], actor:
         moved(row, to=State.LISTED, kind=StepKind.LISTED, actor=actor, now=now)
     audit.record(actor=actor, action="subsidies.batch.prepared", target=batch, region=region_id, now=now)
     return batch
+
+
+def _notes(title: str, *, actor: Any, now: datetime, count: int, control: int) -> list[str]:
+    """Return what the list says of itself: who made it and when, its count and control sum, and what it is not.
+
+    The approval follows the file, whose digest is fixed by then: it stands on the list's page.
+    """
+    at = now.astimezone(BEIJING)
+    return [
+        _("清单：%(title)s") % {"title": title},
+        _("制单：%(name)s，%(day)s") % {"name": actor or _("系统"), "day": f"{at:%Y-%m-%d %H:%M}"},
+        _("笔数：%(n)s，合计：%(yuan)s 元") % {"n": count, "yuan": yuan(control)},
+        _("批准人、批准时间和本文件的 SHA-256 值见平台上这份清单的页面；未经另一人批准不得发放。"),
+        _("平台不保存银行账号，最后一列空着，由发放单位按自己的财务资料填写；本清单不是银行代发文件。"),
+        _("证件号码只显示首尾几位；需要核对完整号码时，按规定在平台上查看，查看会留下记录。"),
+    ]
 
 
 def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any]]:
@@ -120,6 +143,7 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
                 _amount(line.amount_fen),
                 *(_amount(share) for share in shares),
                 claim.public_id,
+                "",
             ]
         )
     totals = [sum(part[column] for part in parts.values()) for column in range(4)]
@@ -133,6 +157,7 @@ def _rows(claims: list[Claim], lines: list[Line], control: int) -> list[list[Any
             _("%(n)s 笔") % {"n": len(lines)},
             _amount(control),
             *(_amount(total) for total in totals),
+            "",
             "",
         ]
     )

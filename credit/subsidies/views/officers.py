@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from certification.certificates import selectors as certificates
 from credit.subsidies import permissions, selectors, services
 from credit.subsidies.enums import State
 from credit.subsidies.errors import NotYours, Refusal
@@ -82,7 +83,8 @@ def _decide(request: HttpRequest, permission: str, public_id: str, *, acts: dict
         "trace": wording.trace(full.result["trace"]),
         "parts": wording.parts(full.lines.order_by("slot")),
         "before": selectors.returned_before(full),
-        "steps": selectors.progress(full),
+        "steps": selectors.progress(full, officers=True),
+        "certificates": _certificates(full),
         "files": list(full.evidence.select_related("file")),
         "acts": list(acts) if full.state == _WAITS[permission] else [],
         "recheck": services.rechecked(full),
@@ -92,6 +94,22 @@ def _decide(request: HttpRequest, permission: str, public_id: str, *, acts: dict
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "credit/subsidies/case.html", context, status=status)
+
+
+def _certificates(claim: Claim) -> list[dict[str, Any]]:
+    """Return the certificates that the claim rests on, the level in words; whoever decides compares the number."""
+    found = []
+    for one in selectors.certificates_of(claim):
+        found.append(
+            {
+                "level": certificates.level_title(one.level),
+                "number": one.number,
+                "issuer": one.issuer_name,
+                "on": one.issued_on,
+                "kind": one.get_kind_display(),
+            }
+        )
+    return found
 
 
 # In which state each permission has something to decide.

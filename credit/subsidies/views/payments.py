@@ -147,7 +147,7 @@ def bounced(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("已登记，申请人会收到消息。核对好账号以后，可以列入下一份清单。"))
             return redirect("subsidies:payments")
-    context = {"claim": row, "form": form, "steps": selectors.progress(row)}
+    context = {"claim": row, "form": form, "steps": selectors.progress(row, officers=True)}
     return render(request, "credit/subsidies/bounced.html", context, status=422 if form.errors else 200)
 
 
@@ -197,5 +197,5 @@ def recovery(request: HttpRequest, public_id: str) -> HttpResponse:
         if status == 200:
             messages.success(request, _("已办理。"))
             return redirect("subsidies:recovery", public_id=public_id)
-    context = {"claim": row, "recovery": found, "form": form, "steps": selectors.progress(row)}
+    context = {"claim": row, "recovery": found, "form": form, "steps": selectors.progress(row, officers=True)}
     return render(request, "credit/subsidies/recovery.html", context, status=status)

@@ -51,10 +51,16 @@ def test_the_payment_list_is_a_sheet_without_formulas(noticed, confirmed, noon):
     noticed.person.save()
     batch = services.prepare_batch(region_id=CITY, title="", claims=[noticed], actor=confirmed.city, now=after(noon, 6))
     content = files.read(batch.file)
-    rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    rows = list(book.active.values)
     assert rows[1][1] == "'=HYPERLINK(1)"
     assert rows[1][6] == rows[-1][6] == 400
     assert rows[1][7:11] == rows[-1][7:11] == (0, 240, 160, 0)
+    assert "平台不保存" in rows[0][-1]
+    assert not rows[1][-1]
+    told = "".join(row[0] for row in book["说明"].values)
+    for words in ("制单：市里人", "笔数：1，合计：400.00 元", "不是银行代发文件", "SHA-256"):
+        assert words in told
 
 
 def test_an_offer_is_judged_on_what_was_known(confirmed, make_caregiver, noon):
