@@ -73,11 +73,6 @@ def by_code(code: str) -> Certificate | None:
     return _public("verify_code", "".join(c for c in code if c.isalnum()).upper())
 
 
-def by_digest(sha256: str) -> Certificate | None:
-    """Return the certificate whose frozen PDF has this SHA-256."""
-    return _with_beside(Certificate.objects.filter(pdf_sha256=sha256)).first()
-
-
 def by_digests(digests: Collection[str]) -> Certificate | None:
     """Return the certificate whose frozen PDF has one of these SHA-256, or None; the newest, should there be several."""
     found = Certificate.objects.filter(pdf_sha256__in=[digest for digest in digests if digest])
