@@ -1,14 +1,27 @@
 """The registry's chapter of the demonstration world: how its bodies and schools number their certificates."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from certification.certificates import selectors, services
-from certification.certificates.enums import EventKind, Kind, State
+from certification.certificates.enums import CheckMethod, CheckOutcome, EventKind, Kind, State, Why
 from certification.certificates.models import Certificate, CertificateEvent
 from certification.certificates.services import templates
 from portal.organisations import selectors as organisations
+from portal.people import selectors as people
+from portal.people import services as persons
+from portal.policy import services as policy
+from portal.printing import services as printing
 
+PACK = Path("packs") / "example-continuing"
+# Where the example rules hold in the demonstration.
+REGION = 230000
+# Who has another name today than on the first certificate.
+_RENAMED = {"P09": "邸小河"}
 _REASONS = {
     "superseded": "已取得更高等级的证书",
     "suspended": "接到举报，核查期间暂停",
@@ -59,9 +72,7 @@ def _load_templates(world: Any, *, now: datetime) -> None:
         if entry["kind"] != "assessment_body":
             continue
         body = organisations.get_by_pk(world.ids[entry["key"]])
-        first = templates.adopt(
-            issuer=body, kind=Kind.SKILL_LEVEL, actor=None, now=world.moment("2026-01-05", "10:00")
-        )
+        first = templates.adopt(issuer=body, kind=Kind.SKILL_LEVEL, actor=None, now=world.moment("2026-01-05", "10:00"))
         if first is not None:
             row = templates.draft(issuer=body, kind=Kind.SKILL_LEVEL, actor=None, now=now)
             templates.change(
@@ -85,6 +96,10 @@ def _load_history(world: Any) -> None:
         if entry["person"] in issued_here or key in world.ids:
             continue
         recorded = world.moment(max(entry["recorded_on"], entry["issued_on"]), "10:00")
+        if entry["person"] in _RENAMED:
+            # The paper was given under the name of then; the request below brings the name of today.
+            person = people.get_by_pk(world.ids[entry["person"]])
+            persons.rename(person=person, name=_RENAMED[entry["person"]], actor=None, now=recorded)
         row = services.record(
             kind=entry["kind"],
             person_id=world.ids[entry["person"]],
@@ -116,6 +131,101 @@ def _load_history(world: Any) -> None:
                 actor=None,
                 now=max(recorded, world.moment(event["on"], "11:00")),
             )
+
+
+def _paper(title: str, *lines: str) -> SimpleUploadedFile:
+    """A picture of a paper, as a telephone would take it."""
+    pdf = printing.render_pdf(
+        template="certification/certificates/pdf/sample_paper.html", context={"title": title, "lines": lines}
+    )
+    return SimpleUploadedFile("paper.png", printing.page_png(pdf, width=1200), "image/png")
+
+
+def _tell(world: Any) -> None:
+    """One from elsewhere waits with its picture, one was refused; a term renewed, a name changed, a request that waits."""
+    waiting = selectors.by_pk(world.ids["K013"]) if "K013" in world.ids else None
+    if waiting is not None and waiting.scan_id is None and waiting.verified_at is None:
+        title, level = "职业技能等级证书", selectors.level_title(waiting.level)
+        services.enter(
+            person_id=waiting.person_id,
+            number=waiting.number,
+            level=waiting.level,
+            issuer_name=waiting.issuer_name,
+            issued_on=waiting.issued_on,
+            scan=_paper(title, waiting.holder_name, f"养老护理员 {level}", waiting.number),
+            actor=None,
+            now=world.moment("2026-10-08", "10:05"),
+        )
+    _refused(world)
+    _replace(world, "K041", Why.RENEWAL, asked="2026-11-09", decided="2026-11-10")
+    _replace(world, "K012", Why.NAME, asked="2026-11-03", decided="2026-11-04")
+    _replace(world, "K014", Why.RENEWAL, asked="2026-11-18", decided="")
+    _ask_for_hours(world)
+
+
+def _refused(world: Any) -> None:
+    """The holder of a level had typed a number wrongly; the county found nobody of that number."""
+    officer = _user(world, "P48")
+    if officer is None or "P06" not in world.ids:
+        return
+    row = services.enter(
+        person_id=world.ids["P06"],
+        number="S99992399999921500000",
+        level=5,
+        issuer_name="示例外部发证机构",
+        issued_on=world.day("2021-09-10"),
+        actor=None,
+        now=world.moment("2026-09-14", "20:10"),
+    )
+    if not row.checked:
+        services.check(
+            certificate=row,
+            outcome=CheckOutcome.REFUSED,
+            method=CheckMethod.NATIONAL_QUERY,
+            note="国家查询平台查无此证；编号少一位，请对照证书再看一遍。",
+            actor=officer,
+            now=world.moment("2026-09-16", "09:30"),
+        )
+
+
+def _replace(world: Any, key: str, why: Why, *, asked: str, decided: str) -> None:
+    """Ask for a new one in the place of a certificate of the world; `decided` empty: it waits for the officer."""
+    if key not in world.ids:
+        return
+    row = selectors.by_pk(world.ids[key])
+    if selectors.last_replacement(row) is not None:
+        return
+    entry = next(one for one in world.data["certificates"] if one["key"] == key)
+    name = next(one["name"] for one in world.data["people"] if one["key"] == entry["person"])
+    request = services.ask(
+        certificate=row,
+        why=why,
+        new_name=name if why == Why.NAME else "",
+        evidence=_paper("居民户口簿 · 登记事项变更", f"姓名由 {row.holder_name} 变更为 {name}")
+        if why == Why.NAME
+        else None,
+        actor=None,
+        now=world.moment(asked, "19:40"),
+    )
+    if decided:
+        # Nobody of the schools decides on certificates yet; the portal does it for the renewed one.
+        on = world.day(decided)
+        services.approve(
+            request=request,
+            valid_until=selectors.next_term(row, on=on) if why == Why.RENEWAL else None,
+            actor=_user(world, "P43") if why == Why.NAME else None,
+            now=world.moment(decided, "09:20"),
+        )
+
+
+def _ask_for_hours(world: Any) -> None:
+    """The example rules on continuing education hold in the province; no bureau has confirmed them, so they only remind."""
+    ruleset = policy.load(slug=world.folder / PACK, actor=None, now=world.moment("2019-01-06"))
+    policy.activate(ruleset=ruleset, region=REGION, actor=None, now=world.moment("2019-01-06"))
+
+
+def _user(world: Any, key: str) -> Any:
+    return get_user_model().objects.filter(pk=world.ids.get(f"user:{key}", 0)).first()
 
 
 def fill_crowd(crowd: Any, chunk: Any) -> None:

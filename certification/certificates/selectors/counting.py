@@ -56,9 +56,10 @@ def counted(
 def trained(*, on: date, since: date | None = None, known_at: datetime | None = None) -> QuerySet[Certificate]:
     """Return the training certificates issued in [since, on] that were not revoked by then, in no order.
 
-    A training stays a fact after its certificate's term has run out.
+    A training stays a fact after its certificate's term has run out; a new paper for an old training is no training.
     """
     found = _known(Certificate.objects.order_by(), known_at).filter(kind=Kind.TRAINING, issued_on__lte=on)
+    found = found.exclude(source_kind="replacement")
     if since is not None:
         found = found.filter(issued_on__gte=since)
     revoked = CertificateEvent.objects.filter(certificate_id=OuterRef("pk"), kind=EventKind.REVOKED, on__lte=on)

@@ -1,6 +1,6 @@
 """Requests for a certificate in the place of an older one."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,8 +37,10 @@ def next_term(certificate: Certificate, *, on: date) -> date | None:
     """
     if certificate.valid_until is None:
         return None
-    months = span(certificate.issued_on, certificate.valid_until).months
-    return add_months(max(on, certificate.valid_until), max(months, 1))
+    # Both days count: two years from 12 October end on 11 October.
+    following = certificate.valid_until + timedelta(days=1)
+    months = span(certificate.issued_on, following).months
+    return add_months(max(on, following), max(months, 1)) - timedelta(days=1)
 
 
 def replacing_problem(certificate: Certificate, why: str, *, on: date) -> str:
