@@ -6,7 +6,8 @@ const words = document.getElementById("template-script").dataset;
 const fields = JSON.parse(document.getElementById("template-fields").textContent);
 const form = document.getElementById("design");
 
-const input = (field, axis) => form.elements[`${field.name}-${axis}`];
+// By name alone: form.elements would find the field "number" under its id, id_number, too.
+const input = (field, axis) => form.querySelector(`[name="${field.name}-${axis}"]`);
 const value = (field, axis) => {
   const number = parseFloat(input(field, axis).value);
   return Number.isFinite(number) ? number : 0;
