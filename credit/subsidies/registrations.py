@@ -11,6 +11,7 @@ from portal.access.enums import Permission
 from portal.audit import registry as audit
 from portal.cms import registry as cms
 from portal.demo import registry as demo_world
+from portal.employment import registry as employment
 from portal.files import registry as files
 from portal.home import registry as home
 from portal.policy import registry as policy
@@ -23,6 +24,7 @@ def _install(app_config: AppConfig, using: str, **kwargs: object) -> None:
 
 
 post_migrate.connect(_install, dispatch_uid="credit.subsidies.install_rules")
+employment.rests_on(selectors.rests_on)
 # What was claimed, listed and paid never changes; where it stands and who has decided does.
 audit.append_only(
     "credit_subsidies_claim",

@@ -69,6 +69,18 @@ class LeavingForm(forms.Form):
         return data
 
 
+class WithdrawForm(forms.Form):
+    """Why a spell never was."""
+
+    prefix = "withdraw"
+    reason = forms.CharField(
+        label=_("为什么撤销"),
+        help_text=_("不要写身份证号等个人信息"),
+        max_length=200,
+        error_messages={"required": _("请写明为什么撤销"), "max_length": _("更正原因最多 200 个字")},
+    )
+
+
 class PostForm(forms.Form):
     """Another post from a day on."""
 

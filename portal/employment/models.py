@@ -8,10 +8,19 @@ from portal.access.fields import PublicIdField
 from portal.employment.enums import Post
 
 
+class Standing(models.Manager["Spell"]):
+    """Spells that have not been withdrawn."""
+
+    def get_queryset(self) -> models.QuerySet["Spell"]:
+        """Leave out what was withdrawn."""
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class Spell(models.Model):
     """A person works for an organisation in a post, from a day to a day, both included.
 
-    Primary spells of one person do not overlap: adapters installs the rule that the database keeps.
+    Primary spells of one person do not overlap: adapters installs the rule that the database keeps. One that was entered
+    wrongly is withdrawn with a reason: `objects` does not find it any more, `every` does.
     """
 
     public_id = PublicIdField()
@@ -25,6 +34,13 @@ class Spell(models.Model):
     ended_on = models.DateField(_("离职日期"), null=True)
     primary = models.BooleanField(_("主要工作"), default=True)
     created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(_("撤销时间"), null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    was_primary = models.BooleanField(default=False)
+    withdrawn_for = models.CharField(_("撤销原因"), max_length=200, blank=True)
+
+    objects = Standing()
+    every = models.Manager()
 
     class Meta:
         verbose_name = _("从业记录")
@@ -36,8 +52,14 @@ class Spell(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "organisation"],
-                condition=models.Q(ended_on=None),
+                condition=models.Q(ended_on=None, withdrawn_at=None),
                 name="employment_spell_running_once",
+            ),
+            # Withdrawn, it is nobody's primary work: the rule against two at a time does not see it.
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_for="")
+                | (models.Q(withdrawn_at__isnull=False, primary=False) & ~models.Q(withdrawn_for="")),
+                name="employment_spell_withdrawn_whole",
             ),
         ]
         indexes = [

@@ -1,4 +1,4 @@
-"""What higher rooms add to the roster: columns about the people on it."""
+"""What higher rooms add to the roster: columns about the people on it, and what rests on a line of it."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -41,6 +41,21 @@ def roster_column(name: str, function: Column, *, label: Any = "", order: int = 
     label, the head of the column in the user's language; order, from left to right.
     """
     COLUMNS[name] = RosterColumn(name, function, label, order)
+
+
+Rests = Callable[[Any], bool]
+_RESTS: list[Rests] = []
+
+
+def rests_on(function: Rests) -> None:
+    """Let a higher room say that something decided rests on a spell, which then cannot be withdrawn any more."""
+    if function not in _RESTS:
+        _RESTS.append(function)
+
+
+def rested_on(spell: Any) -> bool:
+    """Say whether something decided rests on a spell."""
+    return any(function(spell) for function in _RESTS)
 
 
 def cells(person_ids: Collection[int], on: date) -> dict[str, dict[int, Cell]]:

@@ -38,14 +38,26 @@ def in_post(
             found = found.filter(post=post)
     else:
         later = SpellChange.objects.filter(spell=OuterRef("pk"), changed_at__gt=known_at).order_by("changed_at", "pk")
-        found = Spell.objects.filter(primary=True, started_on__lte=on, created_at__lte=known_at).annotate(
-            then_ended_on=Case(When(Exists(later), then=Subquery(later.values("ended_on")[:1])), default=F("ended_on")),
-            then_post=Case(When(Exists(later), then=Subquery(later.values("post")[:1])), default=F("post")),
+        found = (
+            _then(known_at)
+            .filter(started_on__lte=on)
+            .annotate(
+                then_ended_on=Case(
+                    When(Exists(later), then=Subquery(later.values("ended_on")[:1])), default=F("ended_on")
+                ),
+                then_post=Case(When(Exists(later), then=Subquery(later.values("post")[:1])), default=F("post")),
+            )
         )
         found = found.filter(Q(then_ended_on=None) | Q(then_ended_on__gte=on))
         if post is not None:
             found = found.filter(then_post=post)
     return found if regions is None else found.filter(_inside(regions))
+
+
+def _then(known_at: datetime) -> QuerySet[Spell]:
+    """Return the primary spells that were entered and not withdrawn at a moment."""
+    since = Q(withdrawn_at__gt=known_at, was_primary=True)
+    return Spell.every.filter(Q(withdrawn_at=None, primary=True) | since, created_at__lte=known_at)
 
 
 def _inside(codes: Collection[int]) -> Q:
@@ -105,7 +117,10 @@ def facts_of(
 ) -> dict[int, dict[str, list[dict[str, Any]]]]:
     """Return the same for many persons, by person, in two queries; with `known_at` in four."""
     employment: dict[int, list[dict[str, Any]]] = {pk: [] for pk in person_ids}
-    spells = Spell.objects.filter(person_id__in=person_ids).select_related("organisation")
+    spells = (
+        Spell.objects if known_at is None else Spell.every.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at))
+    )
+    spells = spells.filter(person_id__in=person_ids).select_related("organisation")
     for spell in _as_known(spells.order_by("person_id", "started_on", "pk"), known_at):
         body = spell.organisation
         words = {
@@ -186,8 +201,8 @@ def earliest(*, regions: Collection[int] | None = None) -> date | None:
 
 
 def by_pk(pk: int) -> Spell:
-    """Return the spell of this row number, with its organisation."""
-    return Spell.objects.select_related("organisation").get(pk=pk)
+    """Return the spell of this row number, with its organisation; a withdrawn one too."""
+    return Spell.every.select_related("organisation").get(pk=pk)
 
 
 PAGE = 20

@@ -15,6 +15,7 @@ urlpatterns = [
     path("roster/<str:public_id>/", roster.line, name="line"),
     path("roster/<str:public_id>/leave/", roster.leave, name="leave"),
     path("roster/<str:public_id>/leaving/", roster.correct_leaving, name="correct_leaving"),
+    path("roster/<str:public_id>/withdraw/", roster.withdraw, name="withdraw"),
     path("roster/<str:public_id>/post/", roster.change_post, name="change_post"),
     path("keys/", keys.index, name="keys"),
     path("keys/new/", keys.new, name="new_key"),

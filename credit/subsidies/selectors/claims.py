@@ -311,6 +311,17 @@ def certificates_of(claim: Claim) -> list[Any]:
     return sorted(found, key=lambda one: (one.level, -one.issued_on.toordinal()))
 
 
+def rests_on(spell: Any) -> bool:
+    """Say whether a claim that somebody has confirmed, or that went on without, names this spell among its facts."""
+    place, day = spell.organisation.public_id, f"{spell.started_on}"
+    claims = Claim.objects.filter(person_id=spell.person_id).exclude(state__in=(State.SUBMITTED, *ENDED))
+    return any(
+        (one.get("organisation"), one.get("started_on")) == (place, day)
+        for facts in claims.values_list("facts", flat=True)
+        for one in facts.get("employment") or []
+    )
+
+
 def faults() -> list[str]:
     """Re-fold payments: each paid claim's lines, its batch's count and control sum. Returns a sentence a fault."""
     found = []

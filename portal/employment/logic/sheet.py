@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.errors import Refusal
@@ -83,7 +84,10 @@ WARNINGS = frozenset({"column_unknown"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: which line (row of the sheet, 0 = the file), which column, and a sentence for whoever mends it."""
+    """One finding: which line (row of the sheet, 0 = the file), which column, and a sentence for whoever mends it.
+
+    `told`, where a refusal of another room brought its own sentence, is written in the language of the source.
+    """
 
     code: str
     line: int = 0
@@ -100,7 +104,12 @@ class Problem:
     @property
     def message(self) -> str:
         """The sentence in the language that is active now."""
-        return self.told or str(CATALOGUE[self.code]).format(**self.params)
+        return gettext(self.told) if self.told else str(CATALOGUE[self.code]).format(**self.params)
+
+    def stored(self) -> dict[str, Any]:
+        """What a report keeps of it: codes, so that whoever reads it reads the sentence in the own language."""
+        kept = {name: getattr(self, name) for name in ("code", "line", "item", "column", "told")}
+        return kept | {"params": dict(self.params)}
 
     def as_dict(self) -> dict[str, Any]:
         """The shape that command and call answer with."""

@@ -69,6 +69,21 @@ def open_line(*, spell: Spell, actor: Any, now: datetime) -> str:
     return spell.person.name  # type: ignore[no-any-return]
 
 
+def open_roster(*, organisation: Any, people: int, actor: Any, now: datetime) -> None:
+    """Record that a clerk read the full names of the own staff on a page of the roster.
+
+    Arguments: people, how many stood there.
+    """
+    audit.record(
+        actor=actor,
+        action="employment.roster.opened",
+        target=organisation,
+        region=organisation.region_id,
+        data={"people": people},
+        now=now,
+    )
+
+
 @transaction.atomic
 def export_roster(*, organisation: Any, actor: Any, now: datetime) -> bytes:
     """Return the roster of the day as an .xlsx, names and numbers masked, no cell a formula; the export is audited."""

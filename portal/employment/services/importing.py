@@ -1,14 +1,16 @@
 """Whole rosters: from a file that is looked through first, from a command, from an organisation's own system."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.access.errors import Refusal
@@ -62,6 +64,24 @@ class Report:
             "problems": [problem.as_dict() for problem in self.problems],
         }
 
+    def stored(self) -> dict[str, Any]:
+        """The same with codes instead of sentences: what a file's report is kept as."""
+        return self.as_dict() | {"problems": [problem.stored() for problem in self.problems]}
+
+
+def problems_of(stored: Mapping[str, Any]) -> list[Problem]:
+    """Return the problems of a report that was kept; of one kept with its sentences, those."""
+    found = []
+    for row in stored["problems"]:
+        told = row.get("told", row.get("message", ""))
+        found.append(Problem(row["code"], row["line"], row["item"], row["column"], row.get("params", {}), told))
+    return found
+
+
+def _in_the_language_of_the_source() -> Any:
+    """Let refusals of other rooms speak the language of the source, which any reader's can be looked up from."""
+    return translation.override(settings.LANGUAGE_CODE)
+
 
 def read(content: bytes, *, now: datetime) -> Reading:
     """Return what a file says, after the archive has been measured: size, count and ratio before anything is opened."""
@@ -70,7 +90,8 @@ def read(content: bytes, *, now: datetime) -> Reading:
     except BadArchive as refusal:
         code = "file_unreadable" if refusal.code.endswith("unreadable") else "file_suspicious"
         return Reading(problems=[Problem(code)])
-    return workbook.read(content, today=now.astimezone(BEIJING).date())
+    with _in_the_language_of_the_source():
+        return workbook.read(content, today=now.astimezone(BEIJING).date())
 
 
 def import_roster(
@@ -90,7 +111,8 @@ def import_roster(
 
 def take_lines(*, lines: Sequence[dict[str, Any]], organisation: Any, actor: Any, now: datetime) -> Report:
     """Take in hires and leavers that came as plain values (fields of logic.sheet.Entry, without line and kind)."""
-    reading = sheet.from_values(lines, today=now.astimezone(BEIJING).date())
+    with _in_the_language_of_the_source():
+        reading = sheet.from_values(lines, today=now.astimezone(BEIJING).date())
     return apply(reading, organisation=organisation, actor=actor, now=now)
 
 
@@ -116,7 +138,7 @@ def apply(
     waiting = [entry for entry in reading.entries if entry.line not in report.outcomes]
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
-        with transaction.atomic():
+        with transaction.atomic(), _in_the_language_of_the_source():
             _chunk(chunk, report, organisation=organisation, actor=actor, now=now, dry_run=dry_run)
             if keep is not None:
                 keep(report.outcomes)
@@ -275,5 +297,5 @@ def complete(
         keep=keep,
         progress=progress,
     )
-    RosterIntake.objects.filter(pk=intake.pk).update(imported_at=now, report=report.as_dict())
+    RosterIntake.objects.filter(pk=intake.pk).update(imported_at=now, report=report.stored())
     return report

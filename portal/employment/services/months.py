@@ -57,15 +57,7 @@ def record_month(
         defaults={"days": days, "insured": insured, "insurance_fen": insurance_fen, "recorded_at": now},
     )
     if stood is not None:
-        MonthChange.objects.create(
-            record=record,
-            days=stood.days,
-            insured=stood.insured,
-            insurance_fen=stood.insurance_fen,
-            recorded_at=stood.recorded_at,
-            changed_by=actor,
-            changed_at=now,
-        )
+        _remember(stood, actor=actor, now=now)
     audit.record(
         actor=actor,
         action="employment.month.corrected" if before else "employment.month.recorded",
@@ -75,3 +67,33 @@ def record_month(
         now=now,
     )
     return record
+
+
+def _remember(stood: MonthRecord, *, actor: Any, now: datetime) -> None:
+    """Keep what a record says before it is changed."""
+    MonthChange.objects.create(
+        record_id=stood.pk,
+        days=stood.days,
+        insured=stood.insured,
+        insurance_fen=stood.insurance_fen,
+        recorded_at=stood.recorded_at,
+        changed_by=actor,
+        changed_at=now,
+    )
+
+
+def take_back(*, person_id: int, organisation_id: int, actor: Any, now: datetime) -> None:
+    """Say nothing any more of the months of a person at an organisation that no spell there covers; call in a transaction.
+
+    What was said stays on record, as with any correction.
+    """
+    spells = list(Spell.objects.filter(person_id=person_id, organisation_id=organisation_id))
+    records = MonthRecord.objects.select_for_update().filter(person_id=person_id, organisation_id=organisation_id)
+    for record in records.exclude(days=None, insured=False, insurance_fen=None):
+        last = calendar.last_day(record.month)
+        month = (last.replace(day=1), last)
+        if any(calendar.overlaps(month, (spell.started_on, spell.ended_on)) for spell in spells):
+            continue
+        _remember(record, actor=actor, now=now)
+        record.days, record.insured, record.insurance_fen, record.recorded_at = None, False, None, now
+        record.save()

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from portal.access.errors import Refusal
 from portal.audit import services as audit
+from portal.employment import registry
 from portal.employment.enums import FRONT_LINE, Post
 from portal.employment.errors import AlreadyHere, Overlap, WrongDate
 from portal.employment.models import Spell, SpellChange
+from portal.employment.services import months
 from portal.jobs import services as jobs
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -185,6 +187,28 @@ def correct_leaving(*, spell: Spell, ended_on: date | None, reason: str, actor: 
     _write(locked)
     after = ended_on.isoformat() if ended_on is not None else None
     _audit("employment.spell.leaving_corrected", locked, actor=actor, now=now, before=before, ended_on=after)
+    return locked
+
+
+@transaction.atomic
+def withdraw(*, spell: Spell, reason: str, actor: Any, now: datetime) -> Spell:
+    """Take back a spell that was entered wrongly: it never was. The person stays registered.
+
+    What was reported of its months goes with it, where no other spell there covers them; what stood before stays on
+    record. Raises: Refusal `reason_missing`, `withdrawn_already`, `rested_on` where something decided rests on it.
+    """
+    locked = Spell.every.select_for_update(of=("self",)).select_related("organisation").get(pk=spell.pk)
+    if locked.withdrawn_at is not None:
+        raise Refusal("withdrawn_already", _("这一条已经撤销了"))
+    if not reason.strip():
+        raise Refusal("reason_missing", _("请写明为什么撤销"), "reason")
+    if registry.rested_on(locked):
+        raise Refusal("rested_on", _("已经有补贴按这段工作确认过，不能撤销。请联系区县民政部门"))
+    locked.was_primary, locked.primary = locked.primary, False
+    locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_for = now, actor, reason.strip()[:200]
+    locked.save(update_fields=["was_primary", "primary", "withdrawn_at", "withdrawn_by", "withdrawn_for"])
+    months.take_back(person_id=locked.person_id, organisation_id=locked.organisation_id, actor=actor, now=now)
+    _audit("employment.spell.withdrawn", locked, actor=actor, now=now)
     return locked
 
 

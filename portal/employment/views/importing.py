@@ -60,7 +60,8 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     now = timezone.now()
     if found.report is not None:
-        context = {"intake": found, "report": found.report, "job": None}
+        report = found.report | {"problems": services.problems_of(found.report)}
+        context = {"intake": found, "report": report, "job": None}
         return private(render(request, "portal/employment/imported.html", context))
     job = services.running_job(found)
     if job is not None:

@@ -16,7 +16,7 @@ from portal.access.enums import Permission
 from portal.access.errors import Refusal
 from portal.access.permissions import guard
 from portal.employment import selectors, services
-from portal.employment.forms import HireForm, LeaveForm, LeavingForm, PostForm
+from portal.employment.forms import HireForm, LeaveForm, LeavingForm, PostForm, WithdrawForm
 from portal.employment.models import Spell
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
@@ -92,6 +92,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "previous_url": "?" + urlencode(here | {"page": page - 1}) if page > 1 else "",
         "next_url": "?" + urlencode(here | {"page": page + 1}) if first + len(lines) < total else "",
     }
+    if lines:
+        services.open_roster(organisation=body, people=len(lines), actor=request.user, now=timezone.now())
     context["pills"] = _pills(context["counts"], code, address)
     return private(render(request, "portal/employment/roster.html", context))
 
@@ -129,7 +131,13 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _line(
-    request: HttpRequest, spell: Spell, *, form: Any = None, post_form: Any = None, leaving_form: Any = None
+    request: HttpRequest,
+    spell: Spell,
+    *,
+    form: Any = None,
+    post_form: Any = None,
+    leaving_form: Any = None,
+    withdraw_form: Any = None,
 ) -> HttpResponse:
     today = timezone.localdate()
     here = [found for found in selectors.of_person(spell.person_id) if found.organisation_id == spell.organisation_id]
@@ -144,10 +152,11 @@ def _line(
         "form": form or LeaveForm(),
         "post_form": post_form or PostForm(),
         "leaving_form": leaving_form or LeavingForm(),
+        "withdraw_form": withdraw_form or WithdrawForm(),
         "changes": selectors.corrections(spell),
         "back": f"{reverse('employment:roster')}?at={spell.organisation.public_id}",
     }
-    faulty = any(sent is not None and sent.errors for sent in (form, post_form, leaving_form))
+    faulty = any(sent is not None and sent.errors for sent in (form, post_form, leaving_form, withdraw_form))
     return private(render(request, "portal/employment/line.html", context, status=422 if faulty else 200))
 
 
@@ -190,6 +199,23 @@ def correct_leaving(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("离职日期已更正"))
             return redirect("employment:line", spell.public_id)
     return _line(request, spell, leaving_form=form)
+
+
+@guard(Permission.ROSTER_EDIT)
+@require_http_methods(["POST"])
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back a spell that was entered wrongly."""
+    spell = own_spell(request, public_id)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            services.withdraw(spell=spell, **form.cleaned_data, actor=request.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            messages.success(request, _("已撤销，不再算数"))
+            return redirect(f"{reverse('employment:roster')}?at={spell.organisation.public_id}")
+    return _line(request, spell, withdraw_form=form)
 
 
 @guard(Permission.ROSTER_EDIT)

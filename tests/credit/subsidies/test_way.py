@@ -10,6 +10,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from credit.subsidies import errors, selectors, services
 from credit.subsidies.enums import State
 from credit.subsidies.models import Line, Payment, Step
+from portal.access.errors import Refusal
+from portal.employment import selectors as roster
 from portal.employment import services as employment
 from portal.files import services as files
 from portal.policy import services as rules
@@ -347,3 +349,12 @@ def test_withdrawing_is_the_claimants_own(claim, confirmed, noon):
         services.withdraw(claim=claim, actor=confirmed.clerk, now=noon)
     services.withdraw(claim=claim, actor=claim.person.user, now=noon)
     assert not claim.lines.get().live
+
+
+def test_work_that_a_confirmed_claim_rests_on_is_not_withdrawn(claim, confirmed, noon):
+    (spell,) = roster.of_person(claim.person_id)
+    assert not selectors.rests_on(spell)
+    services.confirm(claim=claim, actor=confirmed.clerk, now=noon)
+    assert selectors.rests_on(spell)
+    with pytest.raises(Refusal, match="不能撤销"):
+        employment.withdraw(spell=spell, reason="录错了人", actor=None, now=noon)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.utils import translation
 
 from portal.access.errors import Refusal
 from portal.employment import selectors, services
@@ -54,6 +55,27 @@ def run(content, organisation, now, **more):
 
 def codes(report):
     return [(problem.line, problem.column, problem.code) for problem in report.problems]
+
+
+def test_a_kept_report_is_read_in_the_readers_language(agency, now):
+    """The clerk imports on an English page, the colleague reads on a Chinese one, and the other way round."""
+    person = PersonFactory(user=None, name="王小芳", number=id_number(5020))
+    services.hire(person=person, organisation=agency, started_on=date(2025, 2, 1), actor=None, now=now)
+    content = book(row(5020), row(5021, started="昨天"))
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            kept = json.loads(json.dumps(run(content, agency, now, dry_run=True).stored()))
+        assert "message" not in kept["problems"][0]
+        with translation.override("zh-hans"):
+            told = [problem.message for problem in services.problems_of(kept)]
+        assert "已经在本机构的花名册里" in told[0]
+        assert "不是日期" in told[1]
+        with translation.override("en"):
+            told = [problem.message for problem in services.problems_of(kept)]
+        assert "roster" in told[0]
+        assert "not a date" in told[1]
+    old = {"problems": [{"line": 2, "item": "王*芳", "column": "岗位", "code": "post_unknown", "message": "不认识"}]}
+    assert services.problems_of(old)[0].message == "不认识"
 
 
 def test_good_lines_come_in_and_a_rehearsal_writes_nothing(agency, now):
