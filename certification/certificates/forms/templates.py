@@ -13,8 +13,18 @@ from certification.certificates.logic import templates as looks
 _TYPES = "image/png,image/jpeg"
 
 
+class _Number(forms.DecimalField):
+    """A number that is the usual one where nothing was typed, so that no label has to say that it may be left empty."""
+
+    usual = 0.0
+
+    def clean(self, value: Any) -> Any:
+        """Return the number, the usual one for nothing."""
+        return super().clean(f"{self.usual:g}" if value is None or not str(value).strip() else value)
+
+
 class TemplateForm(forms.Form):
-    """A draft. Its number fields follow from the layout that is chosen; all of them may be left empty.
+    """A draft. Its number fields follow from the layout that is chosen; one that is left empty is the usual one.
 
     Arguments: template, the row that is edited; others as of forms.Form.
     """
@@ -57,17 +67,16 @@ class TemplateForm(forms.Form):
         self.layout = layouts.LAYOUTS[name]
         for field in looks.movable(self.layout):
             for axis, least, most, usual in looks.axes(self.layout, field):
-                self.fields[f"{field}-{axis}"] = _number(
-                    field, axis, least, most, template.moves.get(field, {}).get(axis, usual)
-                )
+                value = template.moves.get(field, {}).get(axis, usual)
+                self.fields[f"{field}-{axis}"] = _number(field, axis, least, most, value)
+                self.fields[f"{field}-{axis}"].usual = usual  # type: ignore[attr-defined]
 
     def moves(self) -> dict[str, dict[str, float]]:
-        """Return the moves as cleaned; what was left empty is not moved."""
+        """Return the moves as cleaned."""
         made: dict[str, dict[str, float]] = {}
         for field in looks.movable(self.layout):
-            for axis, _least, _most, usual in looks.axes(self.layout, field):
-                value = self.cleaned_data.get(f"{field}-{axis}")
-                made.setdefault(field, {})[axis] = usual if value is None else float(value)
+            for axis, *_limits in looks.axes(self.layout, field):
+                made.setdefault(field, {})[axis] = float(self.cleaned_data[f"{field}-{axis}"])
         return made
 
     def groups(self) -> Iterator[tuple[str, Any, list[tuple[Any, Any]], bool]]:
@@ -80,19 +89,17 @@ class TemplateForm(forms.Form):
             yield field, name, bound, any(one.errors for _label, one in bound)
 
 
-def _number(field: str, axis: str, least: float, most: float, value: float) -> forms.DecimalField:
+def _number(field: str, axis: str, least: float, most: float, value: float) -> _Number:
     words = {"name": looks.NAMES[field], "axis": looks.AXES[axis], "least": f"{least:g}", "most": f"{most:g}"}
     beyond = _("“%(name)s”%(axis)s只能在 %(least)s 到 %(most)s 之间。") % words
     unclear = _("“%(name)s”%(axis)s请填一个数，最多一位小数，例如 1.5。") % words
     step = "0.5" if axis == "size" else "0.1"
-    number = forms.DecimalField(
+    return _Number(
         label=f"{words['name']} · {words['axis']}",
         help_text=_("%(least)s 到 %(most)s") % words,
-        required=False,
         min_value=least,  # type: ignore[arg-type]
         max_value=most,  # type: ignore[arg-type]
         initial=f"{value:g}",
         error_messages={"min_value": beyond, "max_value": beyond, "invalid": unclear},
         widget=forms.NumberInput(attrs={"min": f"{least:g}", "max": f"{most:g}", "step": step}),
     )
-    return number
