@@ -1,8 +1,10 @@
 """The roster of an agency: the list, one person's line, hiring and leaving by hand, the export."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -167,69 +169,53 @@ def line(request: HttpRequest, public_id: str) -> HttpResponse:
     return _line(request, own_spell(request, public_id))
 
 
+def _act(
+    request: HttpRequest, public_id: str, *, act: Callable[..., Spell], sent: type[forms.Form], name: str, said: str
+) -> HttpResponse:
+    """Do one thing to a spell of the clerk's, or show its page again with what was refused.
+
+    Arguments: act, the service; sent, the form; name, how the page calls the form; said, the words of success.
+    """
+    spell = own_spell(request, public_id)
+    form = sent(request.POST)
+    if form.is_valid():
+        try:
+            done = act(spell=spell, **form.cleaned_data, actor=request.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        else:
+            messages.success(request, said)
+            if done.withdrawn_at is not None:
+                return redirect(f"{reverse('employment:roster')}?at={spell.organisation.public_id}")
+            return redirect("employment:line", done.public_id)
+    return _line(request, spell, **{name: form})
+
+
 @guard(Permission.ROSTER_EDIT)
 @require_http_methods(["POST"])
 def leave(request: HttpRequest, public_id: str) -> HttpResponse:
     """End a spell."""
-    spell = own_spell(request, public_id)
-    form = LeaveForm(request.POST)
-    if form.is_valid():
-        try:
-            services.leave(spell=spell, **form.cleaned_data, actor=request.user, now=timezone.now())
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        else:
-            messages.success(request, _("已办理离职"))
-            return redirect("employment:line", spell.public_id)
-    return _line(request, spell, form=form)
+    return _act(request, public_id, act=services.leave, sent=LeaveForm, name="form", said=_("已办理离职"))
 
 
 @guard(Permission.ROSTER_EDIT)
 @require_http_methods(["POST"])
 def correct_leaving(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put right a last day that was entered wrongly."""
-    spell = own_spell(request, public_id)
-    form = LeavingForm(request.POST)
-    if form.is_valid():
-        try:
-            services.correct_leaving(spell=spell, **form.cleaned_data, actor=request.user, now=timezone.now())
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        else:
-            messages.success(request, _("离职日期已更正"))
-            return redirect("employment:line", spell.public_id)
-    return _line(request, spell, leaving_form=form)
+    act, said = services.correct_leaving, _("离职日期已更正")
+    return _act(request, public_id, act=act, sent=LeavingForm, name="leaving_form", said=said)
 
 
 @guard(Permission.ROSTER_EDIT)
 @require_http_methods(["POST"])
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back a spell that was entered wrongly."""
-    spell = own_spell(request, public_id)
-    form = WithdrawForm(request.POST)
-    if form.is_valid():
-        try:
-            services.withdraw(spell=spell, **form.cleaned_data, actor=request.user, now=timezone.now())
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        else:
-            messages.success(request, _("已撤销，不再算数"))
-            return redirect(f"{reverse('employment:roster')}?at={spell.organisation.public_id}")
-    return _line(request, spell, withdraw_form=form)
+    act, said = services.withdraw, _("已撤销，不再算数")
+    return _act(request, public_id, act=act, sent=WithdrawForm, name="withdraw_form", said=said)
 
 
 @guard(Permission.ROSTER_EDIT)
 @require_http_methods(["POST"])
 def change_post(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give the person another post here."""
-    spell = own_spell(request, public_id)
-    form = PostForm(request.POST)
-    if form.is_valid():
-        try:
-            running = services.change_post(spell=spell, **form.cleaned_data, actor=request.user, now=timezone.now())
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-        else:
-            messages.success(request, _("岗位已更新"))
-            return redirect("employment:line", running.public_id)
-    return _line(request, spell, post_form=form)
+    return _act(request, public_id, act=services.change_post, sent=PostForm, name="post_form", said=_("岗位已更新"))
