@@ -14,6 +14,7 @@ from certification.exams.enums import SessionState
 from portal.access import selectors as access
 from portal.access.enums import Permission
 from portal.printing import services as printing
+from portal.printing.errors import describe
 
 # What is done with: nothing more will happen to these by itself.
 _SETTLED = Q(decision=Decision.REFUSED) | Q(paper__in=[Paper.MADE, Paper.HAD, Paper.FAILED])
@@ -51,7 +52,7 @@ def forecast(session: Any, *, on: date) -> list[dict[str, Any]]:
             ]
         )
         row["ready"] = not row["award"] and not row["reasons"]
-        row["missing"] = printing.missing_glyphs(registration.person.name)
+        row["missing"] = describe(printing.missing_glyphs(registration.person.name))
     return rows
 
 

@@ -141,9 +141,9 @@ def _decide(item_id: int, *, actor: Any, now: datetime) -> None:
     item = BatchItem.objects.select_for_update().get(pk=item_id)
     if item.decision != Decision.WAITING:
         return
-    registration = Registration.objects.get(pk=item.registration_id)
     try:
-        award = decide(registration=registration, actor=actor, now=now, render=False)
+        # It reads the row itself, under a lock.
+        award = decide(registration=Registration(pk=item.registration_id), actor=actor, now=now, render=False)
     except errors.NotYours:
         # The officer has left meanwhile: the batch waits for another.
         raise

@@ -162,15 +162,16 @@ def compose(
     credential: Mapping[str, Any] | None,
     signer: Any,
     now: datetime,
+    look: _Look | None = None,
 ) -> bytes:
     """Return the signed PDF of a certificate from its facts, without touching a row.
 
     Arguments: values, texts by name; photo, bytes of a JPEG; credential, attached as `credential.json`, its digest
-    printed; signer, of printing; now, aware, the moment of the signature. The document's own date is the day of issue:
+    printed; signer, of printing; now, aware, the moment of the signature; look, where the caller has it already. The document's own date is the day of issue:
     the same facts at the same moment give the same bytes.
     Raises printing's refusals (a character without a font, a text without room), which name what is wrong.
     """
-    look, attachments = _look(certificate), []
+    look, attachments = look or _look(certificate), []
     # A fact that an old certificate lacks is left blank.
     values = dict.fromkeys(look.layout.fields() - look.layout.fixed, "") | dict(values)
     if credential is not None:
@@ -194,17 +195,20 @@ def compose(
     )
 
 
-def _render(certificate: Certificate, signer: Any, *, actor: Any, now: datetime) -> Certificate:
+def _render(
+    certificate: Certificate, signer: Any, *, actor: Any, now: datetime, look: _Look | None = None
+) -> Certificate:
     photo = certificate.photo or people.get_by_pk(certificate.person_id).photo
+    look = look or _look(certificate)
     content = compose(
         certificate,
+        look=look,
         values=_values(certificate, now=now),
         photo=files.read(photo) if photo else None,
         credential=certificate.credential or credentials.build(certificate, now=now, actor=actor),
         signer=signer,
         now=now,
     )
-    look = _look(certificate)
     return _freeze(certificate.pk, content, look=look, actor=actor, now=now)
 
 
@@ -233,14 +237,19 @@ def render_many(certificate_ids: Iterable[int], *, now: datetime, actor: Any = N
         rows = Certificate.objects.select_related("photo", "template__seal", "template__background").in_bulk(
             ids[start : start + 200]
         )
+        looks: dict[tuple, _Look] = {}
         credentials.build_many([row for row in rows.values() if not row.pdf_id], now=now, actor=actor)
         # Neighbours that look alike share a compiled page.
         for certificate in sorted(rows.values(), key=lambda row: (row.issuer_id or 0, row.kind, row.pk)):
             if certificate.pdf_id:
                 report.had.append(certificate.pk)
                 continue
+            # Asked once in a chunk for certificates of the same body and kind.
+            alike = (certificate.issuer_id, certificate.issuer_name, certificate.kind, certificate.template_id)
             try:
-                _render(certificate, signer, actor=actor, now=now)
+                if alike not in looks:
+                    looks[alike] = _look(certificate)
+                _render(certificate, signer, actor=actor, now=now, look=looks[alike])
             except Refusal as refusal:
                 report.failed[certificate.pk] = refusal.message
                 report.refusals[certificate.pk] = refusal
