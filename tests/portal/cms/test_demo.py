@@ -34,8 +34,19 @@ def test_days_in_texts_move_with_the_world(today):
     )
 
 
-def test_the_chapter_tells_every_page_and_may_be_told_again(now, settings):
-    regions.load(now=now)
+# The divisions that the pages name, and those above them.
+DIVISIONS = """code,name,level,parent
+230000,黑龙江省,province,
+230100,哈尔滨市,city,230000
+420000,湖北省,province,
+420700,鄂州市,city,420000
+"""
+
+
+def test_the_chapter_tells_every_page_and_may_be_told_again(now, settings, tmp_path):
+    file = tmp_path / "divisions.csv"
+    file.write_text(DIVISIONS, encoding="utf-8")
+    regions.load(file=file, now=now)
     world = adapters.read_world(today=timezone.localdate())
     for _time in range(2):
         demo.load(world, now=now)
