@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from certification.verification.enums import Shown
@@ -40,7 +41,7 @@ class FileForm(forms.Form):
     @classmethod
     def refused(cls) -> "FileForm":
         """Return the form as it looks after a file so large that nobody read it."""
-        form = cls({}, {})
+        form = cls({}, MultiValueDict())
         form.full_clean()
         form.errors.clear()
         form.add_error("file", cls.TOO_LARGE)

@@ -52,14 +52,14 @@ def _public(column: str, value: str) -> Certificate | None:
         cursor.execute(statement, [value if word == "-" else word for word in wanted])
         row = cursor.fetchone()
     # Nothing found takes the same way to its end as something that the caller's name then does not fit.
-    values = list(row) if row is not None else [None] * len(names)
+    values: list = list(row) if row is not None else [None] * len(names)
     for place, (converts, expression) in converters.items():
         for convert in converts:
             values[place] = convert(values[place], expression, connection)
     own = len(names) - len(registry.BESIDE)
     found = Certificate.from_db(using, names[:own], values[:own])
-    for name, value in zip(names[own:], values[own:], strict=True):
-        setattr(found, name, value)
+    for name, read in zip(names[own:], values[own:], strict=True):
+        setattr(found, name, read)
     return found if row is not None else None
 
 
@@ -81,7 +81,7 @@ def by_digests(digests: Collection[str]) -> Certificate | None:
 
 def by_numbers(numbers: Collection[str]) -> dict[str, Certificate]:
     """Return the certificates of these numbers by number, as `by_number` finds each; a statement for every 500."""
-    wanted, found = list(dict.fromkeys(numbers)), {}
+    wanted, found = list(dict.fromkeys(numbers)), dict[str, Certificate]()
     for start in range(0, len(wanted), 500):
         rows = Certificate.objects.filter(number__in=wanted[start : start + 500]).exclude(kind=Kind.EXTERNAL)
         found |= {row.number: row for row in _with_beside(rows.only(*_PUBLIC).order_by())}

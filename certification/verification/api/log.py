@@ -1,10 +1,12 @@
 """The public log as calls: what it says, and the proofs by which anybody can check that it only grows."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router
 
-from certification.verification import errors, selectors
+from certification.verification import errors, selectors, services
 from certification.verification.schemas import ConsistencyOut, HeadOut, ProofOut
+from portal.access.adapters import address_of
 
 router = Router(tags=["log"])
 # No database counts further; larger numbers are no sizes.
@@ -18,6 +20,7 @@ def head(request: HttpRequest, size: int | None = Query(None, ge=1, le=_MOST)) -
     `statement` is, byte for byte, what was signed; the public keys are at /api/v1/keys?purpose=log.
     Refuses: 404 while nothing is signed, or for a size that was never signed.
     """
+    _count(request)
     found = selectors.newest_head() if size is None else selectors.head_of(size)
     if found is None:
         raise errors.NoSuchPart
@@ -32,6 +35,7 @@ def proof(request: HttpRequest, leaf: int, size: int | None = Query(None, ge=1, 
     nobody has signed yet (`pending`, `head` is null).
     Refuses: 404 for a position that the log does not have, or a size that it has not reached.
     """
+    _count(request)
     entry = selectors.leaf(leaf)
     if entry is None:
         raise errors.NoSuchPart
@@ -46,4 +50,9 @@ def consistency(
 
     Refuses: 404 unless 1 <= first <= second <= the size of the log.
     """
+    _count(request)
     return selectors.consistency(first, second)
+
+
+def _count(request: HttpRequest) -> None:
+    services.count_reader(address=address_of(request), now=timezone.now())

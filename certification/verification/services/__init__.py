@@ -8,7 +8,7 @@ from certification.verification.services.batch import (
     read_sheet,
     verify_batch,
 )
-from certification.verification.services.log import backfill, enter, origin, sign_head, write_log
+from certification.verification.services.log import backfill, count_reader, enter, origin, sign_head, write_log
 from certification.verification.services.looking import (
     PER_HOUR,
     PER_MINUTE,
@@ -42,6 +42,7 @@ __all__ = [
     "backfill",
     "check_file",
     "code_image",
+    "count_reader",
     "enter",
     "forget_callers",
     "open_link",

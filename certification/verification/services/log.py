@@ -7,17 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from certification.certificates import selectors as certificates
 from certification.verification import errors, logic, selectors
 from certification.verification.models import Head, Leaf, Node, Waiting
+from portal.access import services as access
 from portal.audit import services as audit
 from portal.jobs import services as jobs
 from portal.keys import selectors as keys
 from portal.keys import services as signing
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+# Calls of one address: whoever mirrors the log asks for two proofs an entry, nobody needs them all at once.
+PER_MINUTE, PER_HOUR = 120, 3_000
 # Entries written in one transaction.
 CHUNK = 500
 
@@ -53,7 +56,7 @@ def _not_logged(events: Any) -> Any:
 @transaction.atomic
 def _write_chunk(*, now: datetime) -> int:
     # The first leaf stands for the tree: whoever holds its row writes, the others wait. While there is none, two who
-    # begin at once meet at the unique position, and the second begins anew.
+    # begin at once meet at the unique position, and the second begins anew (_next_chunk).
     Leaf.objects.select_for_update().filter(position=0).first()
     waiting = list(Waiting.objects.select_related("event__certificate").order_by("pk")[:CHUNK])
     if not waiting:
@@ -91,10 +94,20 @@ def write_log(*, now: datetime, progress: Callable[[int], None] = lambda done: N
     Killed at any point and begun again it goes on: an entry and its leaving the line are one transaction.
     """
     total = 0
-    while done := _write_chunk(now=now):
+    while done := _next_chunk(now=now):
         total += done
         progress(total)
     return total
+
+
+def _next_chunk(*, now: datetime) -> int:
+    try:
+        return _write_chunk(now=now)
+    except IntegrityError:
+        # Another wrote the very first entry meanwhile; from now on there is a row to wait at.
+        if not selectors.size():
+            raise
+        return _write_chunk(now=now)
 
 
 def backfill(*, now: datetime, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -148,6 +161,11 @@ def sign_head(*, actor: Any = None, now: datetime) -> Head | None:
         )
         audit.record(actor=actor, action="verification.head.signed", target=head, data={"size": size}, now=now)
     return head
+
+
+def count_reader(*, address: str, now: datetime) -> None:
+    """Count one call of the public log by an address. Raises TooMany (429) over the limit."""
+    access.count_caller(name="verification.log", address=address, per_minute=PER_MINUTE, per_hour=PER_HOUR, now=now)
 
 
 def origin() -> str:

@@ -115,8 +115,8 @@ def open_link(*, secret: str, address: str | None, now: datetime) -> Opened | No
 
     Raises TooMany as `verify` does.
     """
+    looking.count(address=address, now=now)
     with transaction.atomic():
-        looking.count(address=address, now=now)
         link = _held(secret, now)
         if link is not None:
             ShareLink.objects.filter(pk=link.pk).update(opened=F("opened") + 1)

@@ -4,10 +4,11 @@ import hashlib
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from xml.etree import ElementTree
 
 import pytest
@@ -172,6 +173,50 @@ def test_writers_at_once_leave_no_gap(issue, now, monkeypatch):
     assert list(Leaf.objects.order_by("position").values_list("position", flat=True)) == list(range(24))
     assert Leaf.objects.values("event").distinct().count() == 24
     assert not list(selectors.faults())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_the_very_first_entries_meet_and_both_succeed(issue, now, monkeypatch):
+    """Both find the log empty; on PostgreSQL the second meets the first at position 0 and begins anew."""
+    rows = issue(2)
+    enter(rows, now)
+    together, sizes, wrong = Barrier(2), selectors.size, []
+
+    def size():
+        found = sizes()
+        if not found and connection.vendor == "postgresql":
+            # Whoever comes late finds nobody waiting.
+            with suppress(BrokenBarrierError):
+                together.wait(2)
+        return found
+
+    monkeypatch.setattr(services.log.selectors, "size", size)
+
+    def work():
+        try:
+            services.write_log(now=now)
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert list(Leaf.objects.order_by("position").values_list("position", flat=True)) == [0, 1]
+    assert not list(selectors.faults())
+
+
+def test_the_calls_are_limited_by_address(monkeypatch):
+    monkeypatch.setattr(services.log, "PER_MINUTE", 2)
+    client = Client()
+    answers = [client.get(f"/api/v1/log/{part}") for part in ("head", "proof/0", "consistency?first=1&second=1")]
+    assert [answer.status_code for answer in answers] == [404, 404, 429]
+    assert answers[2].headers["Retry-After"] == "60"
+    assert client.get("/api/v1/log/head", REMOTE_ADDR="192.0.2.7").status_code == 404
 
 
 def test_nobody_changes_the_log(issue, now):
