@@ -83,7 +83,7 @@ class TemplateForm(forms.Form):
         """Yield (field, its name, [(label, bound number field)], whether one has an error) of each that may be moved."""
         for field in looks.movable(self.layout):
             bound = [(looks.AXES[axis], self[f"{field}-{axis}"]) for axis, *_ in looks.axes(self.layout, field)]
-            name = looks.NAMES[field]
+            name: Any = looks.NAMES[field]
             if field in self.template.moves:
                 name = _("%(name)s（已移动）") % {"name": name}
             yield field, name, bound, any(one.errors for _label, one in bound)
