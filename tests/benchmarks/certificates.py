@@ -1,19 +1,17 @@
 """Certificates as files against one `HTML(string).write_pdf()` each, in turn, in one process; and how much memory.
 
 What is counted of ours, for each certificate: reading the photograph (600 by 840 pixels, as the portal keeps it) from
-disk and halving it to what print needs; looking up how the body's certificates look; signing the credential (canonical JSON,
+disk and halving it to what print needs; signing the credential (canonical JSON,
 SHA-256, Ed25519) and attaching it; the check of every character against the fonts; setting the text, cutting the fonts,
 the QR code, metadata, PDF/A-3a; the signature (CMS, RSA-2048) over the whole; SHA-256 of the file; writing it to disk.
-Not counted are rows of the database, but for that one look-up. Laying a page out, once a process, is not counted either: `setup_ms`
+Not counted are rows of the database. Laying a page out, once a process, is not counted either: `setup_ms`
 says what it takes. The baseline is given its HTML ready made and a warm font configuration; it makes no signature,
 attaches nothing and writes nothing to disk.
 """
 
-import hashlib
 import json
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -28,31 +26,24 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFilter
 
-from certification.certificates import logic
 from certification.certificates import services as certificates
 from certification.certificates.enums import Kind
 from certification.certificates.logic import layouts
 from certification.certificates.models import Certificate
-from certification.certificates.services import credentials, rendering
-from portal.keys import selectors as key_ring
-from portal.keys import services as keys
-from portal.keys.enums import Purpose
+from certification.certificates.services import credentials
 from portal.printing import services as printing
 from portal.printing.adapters import pages
+from tests.benchmarks import certificate_worker
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.factories.exams import number_patterns
 
 WHOLE, FALLBACK = 50, 2.5
 LARGEST_KIB, LARGEST_MB = 160, 250
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰萍红梅建国文斌辉宇浩凯雪琴云莲真环荣爱妹香月"
-# One in twenty has a name out of the common: long, with a middle dot, beyond the basic plane.
-_OTHERS = ["古丽米热·阿卜杜热西提", "次仁旺堆·扎西多吉", "李𬱖", "欧阳㛃", "阿不都热依木·买买提艾力江", "王䶮"]
 _ALONE = """
 import sys, django
 django.setup()
-from tests.benchmarks import certificates
-certificates.main(int(sys.argv[1]), sys.argv[2])
+from tests.benchmarks import certificate_worker
+certificate_worker.main(int(sys.argv[1]), sys.argv[2])
 """
 # None of these stands in the main face.
 _ODD = ["王𠀃", "李𠂆兰", "张𠅤"]
@@ -74,7 +65,7 @@ def _measure(*, small: bool, names: list[str] | None, reach: float, runs: int) -
     number_patterns(issuer)
     rounds = 2 if small else 5
     rows = [
-        _award(issuer.pk, n, names[n % len(names)] if names else _name(n, chance), now=now)
+        _award(issuer.pk, n, names[n % len(names)] if names else certificate_worker.holder(n, chance), now=now)
         for n in range(runs * (rounds + 1))
     ]
     credentials.build_many(rows, now=now)
@@ -86,14 +77,14 @@ def _measure(*, small: bool, names: list[str] | None, reach: float, runs: int) -
         folder = Path(name)
         photos = _photos(folder, 12 if small else 60)
         begun = time.process_time()
-        _make(rows[0], photos[0], folder, signer, now)
+        certificate_worker.make(rows[0], photos[0], folder, signer, now)
         setup = (time.process_time() - begun) * 1000
         weasyprint, fetcher = pages._weasyprint(), pages._fetcher()
         for number in range(rounds + 1):
             batch = rows[number * runs : (number + 1) * runs]
             begun = time.process_time()
             for place, row in enumerate(batch):
-                largest = max(largest, _make(row, photos[place % len(photos)], folder, signer, now))
+                largest = max(largest, certificate_worker.make(row, photos[place % len(photos)], folder, signer, now))
             spent = (time.process_time() - begun) * 1000 / len(batch)
             ready = [_html(row, photos[0].read_bytes()) for row in batch[:3]]
             begun = time.process_time()
@@ -121,12 +112,6 @@ def _measure(*, small: bool, names: list[str] | None, reach: float, runs: int) -
     return found
 
 
-def _name(number: int, chance: random.Random) -> str:
-    if number % 20 == 19:
-        return _OTHERS[number // 20 % len(_OTHERS)]
-    return chance.choice(_SURNAMES) + "".join(chance.choice(_GIVEN) for _ in range(chance.choice((1, 2, 2))))
-
-
 def _award(issuer_id: int, number: int, name: str, *, now: Any) -> Certificate:
     return certificates.award(
         kind=Kind.SKILL_LEVEL,
@@ -142,49 +127,11 @@ def _award(issuer_id: int, number: int, name: str, *, now: Any) -> Certificate:
     )
 
 
-def _values(row: Certificate) -> dict[str, str]:
-    """Return what is printed; the identity number comes from a row in production, so here it is made up."""
-    title, title_en = logic.LEVELS[3]
-    return {
-        **layouts.SKILL_LEVEL.sample,
-        **{name: str(value) for name, value in row.facts.items()},
-        "holder_name": row.holder_name,
-        "number": row.number,
-        "verify_url": f"https://portal.example/v/{row.verify_code}",
-        "verify_code": logic.shown_code(row.verify_code),
-        "issued_on": logic.day_text(row.issued_on),
-        "id_number": f"99010219780722{row.pk % 10000:04d}",
-        "level_title": title,
-        "level_title_en": title_en,
-    }
-
-
-def _make(row: Certificate, photo: Path, folder: Path, signer: Any, now: Any) -> int:
-    """Do the whole job for one certificate and return the size of the file."""
-    content = rendering.compose(
-        row, values=_values(row), photo=photo.read_bytes(), credential=_signed(row), signer=signer, now=now
-    )
-    row.pdf_sha256 = hashlib.sha256(content).hexdigest()
-    (folder / f"{row.pk % 500}.pdf").write_bytes(content)
-    return len(content)
-
-
-def _signed(row: Certificate) -> dict[str, Any] | None:
-    """Sign the credential's statement, as is done once for every certificate."""
-    if row.credential is None:
-        return None
-    plain = {name: value for name, value in row.credential.items() if name != "proof"}
-    proof = {name: value for name, value in row.credential["proof"].items() if name != "proofValue"}
-    key = key_ring.current(Purpose.CREDENTIAL)
-    made = keys.sign(purpose=Purpose.CREDENTIAL, content=logic.to_sign(plain, proof), key_id=key.key_id)
-    return logic.secured(plain, proof, made.value)
-
-
 def _html(row: Certificate, photo: bytes) -> str:
     layout = layouts.SKILL_LEVEL
     kind, centre = layout.seal
     values = {
-        **_values(row),
+        **certificate_worker.values(row),
         "issuer_name": row.issuer_name,
         "seal": printing.seal_svg(text=row.issuer_name, centre_text=centre, kind=kind),
         "photo": photo,
@@ -226,33 +173,3 @@ def _worker(count: int, photo: Path) -> float:
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.test"},
     )
     return json.loads(run.stdout.splitlines()[-1])["rss_mb"]
-
-
-def main(count: int, photo: str) -> None:
-    """Make certificates without a database and print the memory that this took."""
-    signer, now = printing.signer(), timezone.now()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        folder, chance = Path(name), random.Random(7)
-        for number in range(count):
-            row = Certificate(
-                pk=number,
-                number=f"S{number:021d}",
-                verify_code=f"{number:08d}",
-                kind=Kind.SKILL_LEVEL,
-                level=3,
-                holder_name=_name(number, chance),
-                issuer_name="示例市康颐职业技能评价中心",
-                facts={"scores": "理论知识 80 分 · 操作技能 90 分", "sex": "F"},
-                issued_on=date(2026, 11, 21),
-            )
-            _make(row, Path(photo), folder, signer, now)
-    print(json.dumps({"rss_mb": round(_peak() / 1024, 1)}))
-
-
-def _peak() -> int:
-    """Return the most memory that this process had, in KiB; getrusage would count what its parent had before."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1])
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

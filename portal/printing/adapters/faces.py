@@ -1,9 +1,12 @@
 """The font files of the portal: which characters they have, how wide and of what shape those are."""
 
+import functools
 import json
 import mmap
+import operator
 import os
 import tempfile
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,13 +23,34 @@ from portal.printing.logic.truetype import Program
 FOLDER = Path(__file__).resolve().parents[1] / "fonts"
 
 
+class Points:
+    """Code points, a bit each: sets of fifty thousand numbers would take ten megabytes of every worker."""
+
+    def __init__(self, points: Iterable[int]) -> None:
+        bits = bytearray(0x110000 // 8)
+        for point in points:
+            bits[point >> 3] |= 1 << (point & 7)
+        self._bits = bytes(bits).rstrip(b"\0")
+
+    def __contains__(self, point: object) -> bool:
+        place = point >> 3 if isinstance(point, int) else -1
+        return 0 <= place < len(self._bits) and bool(self._bits[place] >> (point & 7) & 1)  # type: ignore[operator]
+
+    def __or__(self, other: "Points") -> "Points":
+        made = Points(())
+        size = max(len(self._bits), len(other._bits))
+        both = int.from_bytes(self._bits, "little") | int.from_bytes(other._bits, "little")
+        made._bits = both.to_bytes(size, "little")
+        return made
+
+
 class Face(NamedTuple):
     """One font file: its family, weight, code points, and the widths in ems of those that are not one em wide."""
 
     path: Path
     family: str
     weight: int
-    characters: frozenset[int]
+    characters: Points
     widths: dict[int, float]
 
 
@@ -43,9 +67,9 @@ def faces() -> tuple[Face, ...]:
         path = FOLDER / entry["file"]
         program = _program(path)
         # Most are one em wide, and tens of thousands of numbers cost memory.
-        wide = {point: program.widths[glyph] / program.em for point, glyph in program.characters.items()}
-        widths = {point: width for point, width in wide.items() if width != 1}
-        read.append(Face(path, entry["family"], entry["weight"], frozenset(wide), widths))
+        measured = ((point, program.widths[glyph] / program.em) for point, glyph in program.characters.items())
+        widths = {point: width for point, width in measured if width != 1}
+        read.append(Face(path, entry["family"], entry["weight"], Points(program.characters), widths))
     return tuple(read)
 
 
@@ -55,15 +79,15 @@ def _program(path: Path) -> Program:
 
 
 @lru_cache(maxsize=1)
-def covered() -> frozenset[int]:
+def covered() -> Points:
     """Return every code point that some face has."""
-    return frozenset().union(*(face.characters for face in faces()))
+    return functools.reduce(operator.or_, (face.characters for face in faces()))
 
 
 @lru_cache(maxsize=1)
-def covered_in_bold() -> frozenset[int]:
+def covered_in_bold() -> Points:
     """Return every code point that the bold face has; the other two families exist in one weight only."""
-    return frozenset().union(*(face.characters for face in faces() if face.weight >= 600))
+    return functools.reduce(operator.or_, (face.characters for face in faces() if face.weight >= 600))
 
 
 def advance(character: str) -> float:
