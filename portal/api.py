@@ -1,5 +1,6 @@
 """The API, assembled by string; a room's own calls stand in its api module."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from ninja.openapi.schema import OpenAPISchema
 
 from portal.access import permissions
 from portal.access.errors import Refusal, TooMany
+from portal.keys.errors import KeyUnavailable
+
+logger = logging.getLogger(__name__)
 
 _PROBLEM = {
     "type": "object",
@@ -120,6 +124,13 @@ def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+@api.exception_handler(KeyUnavailable)
+def _no_key(request: HttpRequest, error: KeyUnavailable) -> HttpResponse:
+    # The reason names files and devices: it is for the log, not for strangers.
+    logger.error("keys: %s", error)
+    return _problem(request, 503, _("签名密钥暂时用不了，请稍后再试"), code="key_unavailable")
 
 
 @api.exception_handler(ValidationError)

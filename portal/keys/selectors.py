@@ -45,11 +45,17 @@ def chain(purpose: str = "pdf", key_id: str = "") -> list[bytes]:
 
 
 def roots() -> list[bytes]:
-    """Return as DER what signatures may lead to: the last certificate of every chain in the ring, and SIGNING_ROOTS."""
+    """Return as DER what signatures may lead to: the last certificate of every chain in the ring, and SIGNING_ROOTS.
+
+    Raises KeyUnavailable where the ring or SIGNING_ROOTS cannot be read.
+    """
     ring = models.read(Purpose.PDF)
     found = [_der(key.chain[-1]) for key in ring.keys if key.chain]
     if settings.SIGNING_ROOTS:
-        further = load_pem_x509_certificates(Path(settings.SIGNING_ROOTS).read_bytes())
+        try:
+            further = load_pem_x509_certificates(Path(settings.SIGNING_ROOTS).read_bytes())
+        except (OSError, ValueError) as error:
+            raise KeyUnavailable(f"SIGNING_ROOTS cannot be read: {type(error).__name__}") from None
         found += [item.public_bytes(serialization.Encoding.DER) for item in further]
     return list(dict.fromkeys(found))
 

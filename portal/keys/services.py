@@ -46,7 +46,11 @@ def sign(*, purpose: str, content: bytes, key_id: str = "") -> Signature:
         key = ring.current(purpose)
         if key is None:
             raise KeyUnavailable(f"there is no current key for {purpose}; see manage.py signing_keys rotate")
-    return Signature(key.key_id, key.algorithm, _value(key, content))
+    value = _value(key, content)
+    if key.store in {Store.PKCS11, Store.KMS} and not _is_signature(key.algorithm, key.public, content, value):
+        # Elsewhere a name may come to mean another key; what that signed would be frozen and worth nothing.
+        raise KeyUnavailable(f"what came back is no signature of the key {key.key_id}")
+    return Signature(key.key_id, key.algorithm, value)
 
 
 def _value(key: Key, content: bytes) -> bytes:
@@ -69,11 +73,15 @@ def verify(*, purpose: str, key_id: str, content: bytes, value: bytes, at: datet
     key = selectors.find(purpose, key_id)
     if key is None or (at is not None and not key.trusted_at(at)):
         return False
-    public: Any = serialization.load_pem_public_key(key.pem.encode())
+    return _is_signature(key.algorithm, key.pem, content, value)
+
+
+def _is_signature(algorithm: str, pem: str, content: bytes, value: bytes) -> bool:
+    public: Any = serialization.load_pem_public_key(pem.encode())
     try:
-        if key.algorithm == Algorithm.RS256:
+        if algorithm == Algorithm.RS256:
             public.verify(value, content, padding.PKCS1v15(), hashes.SHA256())
-        elif key.algorithm == Algorithm.ES256:
+        elif algorithm == Algorithm.ES256:
             public.verify(value, content, ec.ECDSA(hashes.SHA256()))
         else:
             public.verify(value, content)
@@ -161,7 +169,7 @@ def _changed(
 
     with transaction.atomic():
         # The file first: if it cannot be written nothing is claimed. A row too few is the smaller harm.
-        models.change(purpose, noted)
+        models.change(purpose, noted, settle=False)
         key = selectors.find(purpose, touched[-1] if touched else key_id)
         assert key is not None
         audit.record(actor=actor, action=action, data={"purpose": purpose, "key": key.key_id}, now=now)

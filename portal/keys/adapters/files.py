@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
 from portal.keys.errors import KeyUnavailable
+from portal.keys.models.key import key_id_of
 from portal.keys.models.private import read_private
 
 
@@ -29,4 +30,8 @@ def sign(*, path: Path, passphrase: str, key_id: str, content: bytes) -> bytes:
 # By key_id too: an exchanged file under the same name is another key.
 @lru_cache(maxsize=16)
 def _opened(path: Path, passphrase: str, key_id: str) -> Any:
-    return read_private(path, passphrase)
+    key = read_private(path, passphrase)
+    purpose = key_id.rpartition("-")[0]
+    if key_id_of(purpose, key.public_key()) != key_id:
+        raise KeyUnavailable(f"the file {path} holds another key than {key_id}; restart to take it")
+    return key

@@ -109,7 +109,9 @@ def _authority(folder: Path) -> tuple[Any, x509.Certificate]:
     )
     write_private(key_path, private)
     # Last: whoever finds the certificate finds the key too.
-    certificate_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    draft = certificate_path.with_suffix(".new")
+    draft.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    draft.replace(certificate_path)
     return private, certificate
 
 

@@ -81,19 +81,29 @@ def read(purpose: str = "", *, to_sign: bool = False) -> Ring:
         return ring
 
 
-def change(purpose: str, work: Callable[[Ring], Ring]) -> Ring:
+def change(purpose: str, work: Callable[[Ring], Ring], *, settle: bool = True) -> Ring:
     """Change the ring under the lock and return it; `work` takes the ring and returns another.
 
     The purpose's first key, or the one that the settings give, is there when `work` begins.
+    Arguments: settle, whether a key of the settings that cannot be taken stops the change; without it what is published
+    already can be given up all the same. Without any key of the purpose it always stops.
     """
     place = folder()
     with (place / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        before = _load(place)
-        after = work(_settle(before, place, purpose))
+        before = found = _load(place)
+        settled = True
+        try:
+            found = _settle(before, place, purpose)
+        except KeyUnavailable:
+            if settle or not before.of(purpose):
+                raise
+            settled = False
+        after = work(found)
         if after != before:
             _write(place / "ring.json", after)
-        _checked.add(_mark(place, purpose))
+        if settled:
+            _checked.add(_mark(place, purpose))
         return after
 
 
@@ -198,8 +208,12 @@ def _load(place: Path) -> Ring:
     kept = _seen.get(str(path))
     if kept is not None and kept[0] == stamp:
         return kept[1]
-    values = json.loads(path.read_text())
-    ring = Ring(tuple(Key.from_dict(item) for item in values["keys"]), values["given"])
+    try:
+        values = json.loads(path.read_text())
+        ring = Ring(tuple(Key.from_dict(item) for item in values["keys"]), values["given"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        # Never made anew by itself: with it every key that ever signed would be forgotten.
+        raise KeyUnavailable(f"the ring {path} cannot be read: {type(error).__name__}") from None
     _seen[str(path)] = (stamp, ring)
     return ring
 
@@ -214,3 +228,9 @@ def _write(path: Path, ring: Ring) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+    # The names too, this one's and those of new keys, must outlast a loss of power.
+    place = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)

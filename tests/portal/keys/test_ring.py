@@ -379,3 +379,63 @@ def test_anybody_may_read_the_public_keys(now):
     only = Client().get("/api/v1/keys?purpose=log").json()["keys"]
     assert [key["current"] for key in only] == [True, False]
     assert Client().get("/api/v1/keys?purpose=tea").status_code == 422
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("harm", ["key", "roots", "ring"])
+def test_keys_that_cannot_be_read_are_no_fault_of_the_caller(harm, given, settings, tmp_path, ring):
+    if harm == "key":
+        given(passphrase="falsch")
+    elif harm == "roots":
+        settings.SIGNING_ROOTS = str(tmp_path / "none.pem")
+    else:
+        ring.mkdir(exist_ok=True)
+        (ring / "ring.json").write_text('{"keys": [')
+    answer = Client().get("/api/v1/keys")
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "key_unavailable"
+    assert str(tmp_path) not in answer.content.decode()
+
+
+def test_a_ring_that_cannot_be_read_is_never_begun_anew(ring):
+    ring.mkdir(exist_ok=True)
+    (ring / "ring.json").write_text("[]")
+    with pytest.raises(KeyUnavailable):
+        services.sign(purpose="log", content=CONTENT)
+    assert (ring / "ring.json").read_text() == "[]"
+
+
+def test_a_bureaus_key_that_was_taken_away_can_still_be_given_up(given, settings, db, now):
+    """Whoever closes the way first, then marks: file gone, or settings empty."""
+    given()
+    bad = services.sign(purpose="pdf", content=CONTENT).key_id
+    Path(settings.SIGNING_KEYS["pdf"]["key"]).unlink()
+    ring_file._checked.clear()
+    services.mark_compromised(purpose="pdf", since=now, actor=None, now=now)
+    assert [key.compromised_on for key in selectors.public_keys("pdf")] == [now]
+    ring_file._checked.clear()
+    with pytest.raises(KeyUnavailable):
+        services.sign(purpose="pdf", content=CONTENT, key_id=bad)
+
+
+def test_without_a_bureaus_key_rotation_leads_back_to_the_portals_own(given, settings, db, now):
+    given()
+    services.sign(purpose="pdf", content=CONTENT)
+    settings.SIGNING_KEYS = settings.SIGNING_KEYS | {"pdf": {"key": "", "passphrase": "", "public": ""}}
+    with pytest.raises(KeyUnavailable, match="rotate"):
+        services.sign(purpose="pdf", content=CONTENT)
+    made = services.rotate(purpose="pdf", actor=None, now=now)
+    assert made.development
+    assert services.sign(purpose="pdf", content=CONTENT).key_id == made.key_id
+    assert [key.retired_on for key in selectors.public_keys("pdf")] == [None, now]
+
+
+def test_another_key_under_the_same_path_signs_nothing_before_a_restart(given, settings, tmp_path):
+    given()
+    selectors.current("pdf")
+    (tmp_path / "bureau.pem").write_bytes(
+        pem_of(rsa.generate_private_key(public_exponent=65537, key_size=2048), "开门")
+    )
+    with pytest.raises(KeyUnavailable, match="restart"):
+        services.sign(purpose="pdf", content=CONTENT)

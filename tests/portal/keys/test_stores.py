@@ -34,6 +34,7 @@ class Service(HTTPServer):
             "log 1": ed25519.Ed25519PrivateKey.generate(),
         }
         self.answer: bytes | None = None
+        self.moved = False
         self.asked: list[tuple[str, str, dict]] = []
 
 
@@ -46,6 +47,11 @@ class _Door(BaseHTTPRequestHandler):
         if self.headers["Authorization"] != "Bearer open-sesame":
             self.send_error(403)
             return
+        if self.server.moved:
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+            return
         content = base64.b64decode(body["content"])
         if body["algorithm"] == "RS256":
             value = self.server.keys["seal"].sign(content, padding.PKCS1v15(), hashes.SHA256())
@@ -56,6 +62,10 @@ class _Door(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.path, self.headers["Authorization"], {}))
+        self.send_error(404)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -95,6 +105,20 @@ def test_an_answer_that_is_no_signature(service, answer):
     service.answer = answer or b" "
     with pytest.raises(KeyUnavailable):
         services.sign(purpose="pdf", content=CONTENT)
+
+
+def test_a_signature_of_another_key_is_not_taken(service):
+    selectors.current("pdf")
+    service.keys["seal"] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    with pytest.raises(KeyUnavailable, match="no signature of the key"):
+        services.sign(purpose="pdf", content=CONTENT)
+
+
+def test_the_token_follows_no_redirect(service):
+    service.moved = True
+    with pytest.raises(KeyUnavailable, match="302"):
+        services.sign(purpose="pdf", content=CONTENT)
+    assert [path for path, _, _ in service.asked] == ["/v1/keys/seal/sign"]
 
 
 def test_a_service_that_refuses_or_is_away(service, settings):
