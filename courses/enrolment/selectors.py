@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ def open_classes(
     if without_person is not None:
         taken = Enrolment.objects.filter(person_id=without_person).order_by().values("training_class_id")
         found = found.exclude(pk__in=taken)
-    return list(found.filter(filled__lt=F("quota")).order_by("starts_on", "pk")[:50])
+    return [row for row in found.order_by("starts_on", "pk")[:200] if row.filled < row.quota][:50]  # type: ignore[attr-defined]  # annotated
 
 
 def classes_of(user: Any) -> QuerySet[TrainingClass]:

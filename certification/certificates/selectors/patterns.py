@@ -29,7 +29,8 @@ def registered(issuer_ids: Collection[int] | None = None) -> list[patterns.Patte
     rows = NumberPattern.objects.filter(kind__in=LEVELLED).order_by("issuer_id", "kind", "-valid_from")
     if issuer_ids is not None:
         rows = rows.filter(issuer_id__in=issuer_ids)
-    found, until = [], {}
+    found = []
+    until: dict[tuple[int, str], date] = {}
     for row in rows.select_related("issuer"):
         # The next one of the same issuer and kind begins the day after this one's last.
         key = (row.issuer_id, row.kind)

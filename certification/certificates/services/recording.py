@@ -43,7 +43,7 @@ def check_free(number: str, *, besides: int | None = None) -> None:
 
     Raises: Refusal.
     """
-    if Certificate.objects.filter(_TAKEN, number=number).exclude(pk=besides).exists():
+    if Certificate.objects.filter(_TAKEN, number=number).exclude(pk=besides or 0).exists():
         raise errors.Refusal(
             "number_taken",
             _("这个编号已经登记在别人名下。请核对；编号确实没有错的，请带原件到区县主管部门办理。"),
