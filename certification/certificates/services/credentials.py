@@ -19,7 +19,8 @@ from portal.keys import services as signing
 from portal.keys.enums import Purpose
 from portal.organisations import selectors as organisations
 
-# How long a reader may keep a list: a change of state is out after this long at the latest, in seconds.
+# How long the portal keeps a list, in seconds, and how long a reader may: a change of state is out after twice that at the
+# latest, after three times where a cache of HTTP lies between.
 FRESH = 300
 # How long a list is believed when it cannot be had anew.
 _BELIEVED = timedelta(hours=24)
