@@ -173,7 +173,7 @@ def _paper(wanted: dict[int, int], *, now: datetime) -> None:
         waiting.filter(pk=wanted[pk]).update(
             paper=Paper.FAILED,
             fault=refusal.code[:40],
-            problem=refusal.message[:300],
+            problem=str(refusal.message)[:300],
             characters="".join(getattr(refusal, "characters", []))[:100],
         )
 

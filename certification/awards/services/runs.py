@@ -100,7 +100,7 @@ def make(*, run_id: int, now: datetime, progress: Callable[[int, int], None] | N
                 bundling.archive(ids, target=target, title=title, now=now, progress=tell)
         except Refusal as refusal:
             # A name on a cover that no font has, say: to be told, not to be tried again and again.
-            PrintRun.objects.filter(pk=run.pk, made_at=None).update(problem=refusal.message[:300], made_at=now)
+            PrintRun.objects.filter(pk=run.pk, made_at=None).update(problem=str(refusal.message)[:300], made_at=now)
             return PrintRun.objects.get(pk=run.pk)
         return _keep(run, target, certificates=len(ids), pages=pages, now=now)
 

@@ -251,7 +251,7 @@ def render_many(certificate_ids: Iterable[int], *, now: datetime, actor: Any = N
                     looks[alike] = _look(certificate)
                 _render(certificate, signer, actor=actor, now=now, look=looks[alike])
             except Refusal as refusal:
-                report.failed[certificate.pk] = refusal.message
+                report.failed[certificate.pk] = str(refusal.message)
                 report.refusals[certificate.pk] = refusal
             else:
                 report.made.append(certificate.pk)
