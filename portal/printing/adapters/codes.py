@@ -1,6 +1,7 @@
 """Writes and reads QR codes (ISO/IEC 18004)."""
 
 import io
+from typing import Any
 
 import segno
 import zxingcpp
@@ -25,7 +26,9 @@ def modules(text: str) -> tuple[int, bytes]:
     if not text.isascii():
         raise ValueError("only ASCII")
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    view = memoryview(made.to_image(scale=1, add_quiet_zones=False))
+    # The library's types do not say that its pictures are buffers.
+    drawn: Any = made.to_image(scale=1, add_quiet_zones=False)
+    view: Any = memoryview(drawn)
     side = view.shape[1]
     picture = Image.frombuffer("L", (side, side), view.tobytes(), "raw", "L", 0, 1)
     # A dark dot is 0 there and 1 here.
