@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors
-from certification.certificates.enums import State
+from certification.certificates.enums import State, Why
 from portal.employment.registry import Cell
 from portal.home import registry as home
 from portal.home.enums import Urgency
@@ -44,14 +44,15 @@ def my_deadlines(request: HttpRequest) -> list[home.Step]:
         home.Step(
             Urgency.LATER,
             _("证书 %(day)s到期") % {"day": words.cn_date(row.valid_until)},
-            _("快到期了，请早点问发证机构怎么办"),
+            _("可以申请换发新证书") if here else _("快到期了，请早点问发证机构怎么办"),
             row.number,
-            reverse("certificates:certificate", args=[row.public_id]),
-            _("看这张证书"),
+            reverse("certificates:ask" if here else "certificates:certificate", args=[row.public_id]),
+            _("申请换发") if here else _("看这张证书"),
             icon="award",
         )
         for row in _mine(request, person)
         if row.state == State.VALID and row.valid_until is not None and today <= row.valid_until <= today + _SOON
+        for here in (selectors.replaceable(row, Why.RENEWAL, on=today),)
     ]
 
 

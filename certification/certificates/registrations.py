@@ -63,7 +63,10 @@ files.kind(
 home.panel("me", order=45, function=panels.my_certificates)
 home.steps(panels.my_deadlines)
 home.panel("assess", order=50, function=panels.recent, permission=Permission.CERTIFICATES_CHANGE)
-home.link("assess", order=50, label=_("证书"), url="/assess/certificates/", permission=Permission.CERTIFICATES_CHANGE)
+for _desk, _order in (("assess", 50), ("school", 55)):
+    home.link(
+        _desk, order=_order, label=_("证书"), url="/assess/certificates/", permission=Permission.CERTIFICATES_CHANGE
+    )
 for _desk, _order in (("assess", 95), ("school", 60)):
     home.link(
         _desk, order=_order, label=_("证书版式"), url="/assess/templates/", permission=Permission.TEMPLATES_MANAGE
@@ -85,6 +88,7 @@ policy.subject(
     case=continuing.CertificatesCase,
 )
 home.steps(panels.my_continuing)
-home.panel("assess", order=12, function=panels.replacements, permission=Permission.CERTIFICATES_CHANGE)
+for _desk in ("assess", "school"):
+    home.panel(_desk, order=12, function=panels.replacements, permission=Permission.CERTIFICATES_CHANGE)
 employment.roster_column("certificate", panels.roster, label=_("证书"), order=10)
 demo_world.bulk(40, "certification.certificates", fill=demo.fill_crowd)

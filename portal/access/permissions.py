@@ -39,7 +39,16 @@ ROLES: dict[str, frozenset[str]] = {
     R.LEARNER: frozenset(),
     R.VOLUNTEER: frozenset(),
     R.SCHOOL_EDITOR: frozenset({P.DESK_SCHOOL, P.COURSES_EDIT}),
-    R.SCHOOL_MANAGER: frozenset({P.DESK_SCHOOL, P.COURSES_EDIT, P.CLASSES_MANAGE, P.PEOPLE_VIEW, P.TEMPLATES_MANAGE}),
+    R.SCHOOL_MANAGER: frozenset(
+        {
+            P.DESK_SCHOOL,
+            P.COURSES_EDIT,
+            P.CLASSES_MANAGE,
+            P.PEOPLE_VIEW,
+            P.CERTIFICATES_CHANGE,
+            P.TEMPLATES_MANAGE,
+        }
+    ),
     R.AGENCY_CLERK: frozenset({P.DESK_AGENCY, P.ROSTER_EDIT, P.PEOPLE_VIEW, P.SUBSIDIES_CONFIRM, P.TIMEBANK_OPERATE}),
     R.ASSESSOR: frozenset({P.DESK_ASSESS, P.PRACTICAL_SCORE}),
     R.INVIGILATOR: frozenset({P.DESK_ASSESS, P.EXAMS_INVIGILATE}),

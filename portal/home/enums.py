@@ -59,6 +59,18 @@ AREAS = {
 }
 # What happened, by the last two words of an action or the last alone; an action without a word here is shown by its own name.
 ACTS = {
+    "batch.started": _("开始批量授予"),
+    "batch.repeated": _("重做批量授予"),
+    "certificate.checked": _("核实外来证书"),
+    "certificate.scan_replaced": _("更换外来证书照片"),
+    "file.discarded": _("删除文件"),
+    "person.renamed": _("变更姓名"),
+    "replacement.asked": _("申请换发"),
+    "replacement.done": _("办理换发"),
+    "run.asked": _("申请打印文件"),
+    "template.asked": _("申请启用版式"),
+    "template.discarded": _("删除版式草稿"),
+    "template.drafted": _("新建版式草稿"),
     "issued": _("签发"),
     "recorded": _("登记"),
     "verified": _("核实"),

@@ -93,8 +93,8 @@ def _is_paid(cast: SimpleNamespace, visit: Any, clock: Any) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(answer.body())).active
     heads, *lines, total = [[cell.value for cell in row] for row in sheet.iter_rows()]
     column = heads.index("金额（元）")
-    assert [line[column] for line in lines] == ["400.00"]
-    assert (total[1], total[column]) == ("合计", "400.00")
+    assert [line[column] for line in lines] == [400]
+    assert (total[1], total[column]) == ("合计", 400)
     assert Batch.objects.get().control_fen == 40_000
 
     second = visit("claim-second-officer", user=cast.city_two, desk=True)
