@@ -19,9 +19,11 @@ def may_apply(user: Any, body: Any) -> bool:
 
 
 def may_state(user: Any, assessment: Any) -> bool:
-    """Say whether `user` is an assessor of the body, and not the one who applied."""
-    return assessment.entered_by_id != user.pk and permissions.allowed(
-        user, Permission.PRACTICAL_SCORE, organisation_id=assessment.body_id
+    """Say whether `user` is an assessor of the body, and neither the one who applied nor the one applied for."""
+    return (
+        assessment.entered_by_id != user.pk
+        and assessment.person.user_id != user.pk
+        and permissions.allowed(user, Permission.PRACTICAL_SCORE, organisation_id=assessment.body_id)
     )
 
 

@@ -17,6 +17,7 @@ from certification.practical import selectors as practical
 from portal.access import permissions
 from portal.access.enums import Permission
 from portal.audit import services as audit
+from portal.people import services as people
 
 
 def _mark(value: Decimal) -> str:
@@ -33,9 +34,10 @@ def decide(*, registration: Any, actor: Any, now: datetime, render: bool = True)
     Arguments: registration, the place in the exam in which the theory was passed; render, False where the caller has
     the PDF made itself, with many others.
     Raises NotYours for an officer of another body, Unmet naming each condition that does not hold; among them that
-    bureaus have confirmed every value of the standard on which the award rests.
+    bureaus have confirmed every value of the standard on which the award rests. Refusal where the candidate decides.
     """
-    # Two officers may press at once: the second finds what the first has decided.
+    # Two officers may press at once, and for two places of one candidate: the second finds what the first has decided.
+    person = people.lock(Registration.objects.values_list("person_id", flat=True).get(pk=registration.pk))
     registration = (
         Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
     )
@@ -45,6 +47,8 @@ def decide(*, registration: Any, actor: Any, now: datetime, render: bool = True)
     existing = selectors.of_registration(registration.pk)
     if existing is not None:
         return existing
+    if actor is not None and person.user_id == actor.pk:
+        raise errors.Refusal("own", _("自己的证书请由同事办理。"))
     issued_on = now.astimezone(BEIJING).date()
     outcome = practical.latest_outcome(registration.pk)
     found = selectors.checks(registration, outcome, on=issued_on)

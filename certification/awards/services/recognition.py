@@ -1,6 +1,6 @@
 """Deciding by a contest placing, by a direct assessment, or by exchanging an old certificate.
 
-The same way for all three: the source is locked, a first decision is returned as it is, every condition is asked again
+The same way for all three: the person and the source are locked, a first decision is returned as it is, every condition is asked again
 and kept with the decision, and the certificate is issued in the same transaction.
 """
 
@@ -25,7 +25,8 @@ from portal.access import permissions
 from portal.access.enums import Permission
 from portal.audit import services as audit
 from portal.messaging import services as messaging
-from portal.people import selectors as people
+from portal.people import services as people
+from portal.people.models import Person
 
 
 def _may(actor: Any, body_id: int | None) -> None:
@@ -39,7 +40,7 @@ def _award(
     *,
     level: int | None,
     checks: list[Check],
-    person_id: int,
+    person: Person,
     occupation: str,
     body: Any,
     basis: str,
@@ -47,10 +48,13 @@ def _award(
     now: datetime,
     replaces: Certificate | None = None,
 ) -> Award:
-    """Write the decision and have its certificate issued. Raises: Refusal naming every condition that does not hold.
+    """Write the decision and have its certificate issued. Raises: Refusal naming every condition that does not hold,
+    or where the decision would be about oneself.
 
-    Arguments: source, locked by the caller; basis, what the paper says after the standard instead of an examination.
+    Arguments: person and source, locked by the caller; basis, what the paper says after the standard instead of an examination.
     """
+    if actor is not None and person.user_id == actor.pk:
+        raise errors.Refusal("own", _("自己的证书请由同事办理。"))
     why = selectors.failed(checks)
     if why or level is None:
         raise errors.Refusal("conditions", _("不能授予：%(why)s") % {"why": why})
@@ -64,7 +68,7 @@ def _award(
     )
     certificate = certificates.award(
         kind=Kind.SKILL_LEVEL,
-        person_id=person_id,
+        person_id=person.pk,
         issuer_id=body.pk,
         level=level,
         occupation=occupation,
@@ -76,12 +80,12 @@ def _award(
         actor=actor,
         now=now,
     )
-    # Another route may have given the same level while this one waited for the issuer's numbers.
-    besides = selectors.held_besides(person_id, on=issued_on, occupation=occupation, besides=certificate.pk)
+    # Certificates from outside the portal are entered without waiting for the person.
+    besides = selectors.held_besides(person.pk, on=issued_on, occupation=occupation, besides=certificate.pk)
     if replaces is None and besides is not None and besides <= level:
         raise errors.Refusal("held", _("已经有本等级或更高等级的证书。"))
     messaging.send(
-        user_id=people.get_by_pk(person_id).user_id,
+        user_id=person.user_id,
         subject=_("您获得了新的职业技能等级证书"),
         body=_("%(route)s：%(level)s，编号 %(number)s，由%(issuer)s颁发。")
         % {
@@ -111,6 +115,7 @@ def decide_contest(*, placing: Any, actor: Any, now: datetime) -> Award:
 
     Raises NotYours for an officer of another body than the contest's, Refusal naming each unmet condition.
     """
+    person = people.lock(Placing.objects.values_list("person_id", flat=True).get(pk=placing.pk))
     row = Placing.objects.select_for_update(of=("self",)).select_related("contest__body").get(pk=placing.pk)
     contest = row.contest
     _may(actor, contest.body_id)
@@ -123,7 +128,7 @@ def decide_contest(*, placing: Any, actor: Any, now: datetime) -> Award:
         row,
         level=level,
         checks=checks,
-        person_id=row.person_id,
+        person=person,
         occupation=contest.occupation,
         body=contest.body,
         basis=f"，在{contest.title}中获{CATEGORY_WORDS[row.category]}第 {row.rank} 名，按规定晋升",
@@ -138,6 +143,7 @@ def decide_direct(*, assessment: Any, actor: Any, now: datetime) -> Award:
 
     Raises NotYours for an officer of another body, Refusal naming each unmet condition.
     """
+    person = people.lock(DirectAssessment.objects.values_list("person_id", flat=True).get(pk=assessment.pk))
     row = (
         DirectAssessment.objects.select_for_update(of=("self",))
         .select_related("body__region")
@@ -154,7 +160,7 @@ def decide_direct(*, assessment: Any, actor: Any, now: datetime) -> Award:
         row,
         level=row.level,
         checks=checks,
-        person_id=row.person_id,
+        person=person,
         occupation=row.occupation,
         body=row.body,
         basis="，业绩和材料经考评员审核，按规定直接认定",
@@ -170,6 +176,7 @@ def convert(*, certificate: Any, body: Any, actor: Any, now: datetime) -> Award:
     The old one is superseded by the new one, which names it. Arguments: body, the assessment body that issues.
     Raises NotYours, Refusal naming each unmet condition.
     """
+    person = people.lock(Certificate.objects.values_list("person_id", flat=True).get(pk=certificate.pk))
     _may(actor, body.pk)
     row = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     existing = selectors.award_of(Route.CONVERSION, row.pk)
@@ -182,7 +189,7 @@ def convert(*, certificate: Any, body: Any, actor: Any, now: datetime) -> Award:
         row,
         level=level,
         checks=checks,
-        person_id=row.person_id,
+        person=person,
         occupation=row.occupation,
         body=body,
         basis=f"，所持证书（编号 {row.number}）经核实，按规定换发",

@@ -24,14 +24,16 @@ def assessments_for(user: Any) -> QuerySet[DirectAssessment]:
     """Return the applications on which the user, an assessor, may state an opinion, newest first."""
     said = Statement.objects.filter(assessment_id=OuterRef("pk"), assessor=user)
     mine = access.scope(user, Permission.PRACTICAL_SCORE).filter(_found(), organisation="body_id")
-    return mine.exclude(entered_by=user).annotate(stated=Exists(said)).order_by("stated", "-pk")
+    return (
+        mine.exclude(entered_by=user).exclude(person__user=user).annotate(stated=Exists(said)).order_by("stated", "-pk")
+    )
 
 
 def opinions_waiting(user: Any) -> QuerySet[DirectAssessment]:
     """Return those of them on which the user has not said anything yet."""
     said = Statement.objects.filter(assessment_id=OuterRef("pk"), assessor=user)
     mine = access.scope(user, Permission.PRACTICAL_SCORE).filter(_found(), organisation="body_id")
-    return mine.exclude(entered_by=user).filter(~Exists(said)).order_by("-pk")
+    return mine.exclude(entered_by=user).exclude(person__user=user).filter(~Exists(said)).order_by("-pk")
 
 
 def assessment(public_id: str) -> DirectAssessment | None:

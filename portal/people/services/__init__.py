@@ -2,6 +2,7 @@
 
 from portal.people.services.details import add_education, move, rename, set_photo
 from portal.people.services.finding import find, find_many
+from portal.people.services.locking import lock
 from portal.people.services.opening import open_person, search
 from portal.people.services.registration import complete_identity, register_person
 from portal.people.services.revealing import reseal, reveal, reveal_for_certificate
@@ -14,6 +15,7 @@ __all__ = [
     "complete_identity",
     "find",
     "find_many",
+    "lock",
     "move",
     "open_person",
     "register",

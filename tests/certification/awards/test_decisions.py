@@ -1,10 +1,11 @@
 """The decision: every condition, once, by the body's own officer."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from certification.awards import errors, selectors, services
@@ -116,6 +117,43 @@ def test_without_a_number_pattern_the_decision_is_undone(body, assessors, office
     with pytest.raises(errors.Refusal, match="编号规则"):
         decide(registration, officer, now)
     assert Award.objects.count() == 0
+
+
+def test_nobody_decides_for_themselves(passed, body, make_user, now):
+    own = make_user(("assessment_body_officer", body, None))
+    type(passed.person).objects.filter(pk=passed.person_id).update(user=own)
+    with pytest.raises(errors.Refusal, match="请由同事办理"):
+        decide(passed, own, now)
+    batch = services.batches.start(session=passed.session, actor=own, now=now)
+    services.batches.advance(batch_id=batch.pk, now=now)
+    assert selectors.batches.refused(batch).get().reasons[0]["code"] == "own"
+    assert Award.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_passed_examinations_of_one_person_at_once_give_one_certificate(passed, body, assessors, officer, now):
+    other = make_passed(make_session(body=body))
+    make_outcome(other, 80, assessors)
+    # As when somebody sat both before either result was known.
+    Registration.objects.filter(pk=other.pk).update(person=passed.person)
+    found, barrier = [], threading.Barrier(2)
+
+    def press(registration):
+        try:
+            barrier.wait(timeout=30)
+            found.append(decide(registration, officer, now))
+        except errors.Refusal as refusal:
+            found.append(str(refusal.message))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=(row,)) for row in (passed, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [said for said in found if isinstance(said, str)] == ["不能授予：已经有本等级或更高等级的证书"]
+    assert (Award.objects.count(), Certificate.objects.filter(source_kind="award").count()) == (1, 1)
 
 
 def test_another_body_decides_nothing(passed, stranger, now):

@@ -81,6 +81,18 @@ def test_assessors_state_once_and_never_on_their_own(veteran, body, officer, str
         Statement.objects.filter(pk=first.pk).update(agrees=False)
 
 
+def test_an_assessor_never_states_on_their_own_application(veteran, body, officer, rules, now, make_user):
+    row = apply(veteran, body, officer, now)
+    assessor = make_assessors(body, make_user)[0]
+    assert selectors.opinions_waiting(assessor).get().pk == row.pk
+    type(veteran).objects.filter(pk=veteran.pk).update(user=assessor)
+    row = selectors.assessment(row.public_id)
+    with pytest.raises(errors.NotYours):
+        services.state_opinion(assessment=row, agrees=True, text="同意", actor=assessor, now=now)
+    assert not selectors.opinions_waiting(assessor).exists()
+    assert not selectors.assessments_for(assessor).exists()
+
+
 def test_the_way_in_the_browser(veteran, body, officer, stranger, rules, now, make_user, signed_in):
     browser = signed_in(officer)
     form = {"name": veteran.name, "number": veteran.document_number, "level": "4", "evidence": "八年以上"}
