@@ -77,7 +77,7 @@ def publish(*, contest: Contest, actor: Any, now: datetime) -> Contest:
     """Make a contest's honours list public; the same again changes nothing.
 
     The certificates of honour follow on the announcement. Raises: NotYours; Refusal where nobody is in the list, or
-    where the publisher has entered the contest or one of its placings.
+    where the publisher has entered the contest or one of its placings, or is in the list.
     """
     row = Contest.objects.select_for_update().get(pk=contest.pk)
     if not permissions.may_manage(actor, row):
@@ -89,6 +89,8 @@ def publish(*, contest: Contest, actor: Any, now: datetime) -> Contest:
         raise errors.Refusal("empty", _("名单还是空的，先录入名次。"))
     if row.entered_by_id == actor.pk or placings.filter(entered_by=actor).exists():
         raise errors.Refusal("two_people", _("录入和公布要由两个人办：您录入过这场竞赛或其中的名次，请同事来公布。"))
+    if placings.filter(person__user=actor).exists():
+        raise errors.Refusal("own", _("名单里有您自己，请同事来公布。"))
     row.state, row.published_by, row.published_at = ContestState.PUBLISHED, actor, now
     row.save(update_fields=["state", "published_by", "published_at"])
     placings.update(published_by=actor)
@@ -125,24 +127,32 @@ def issue_honours(*, contest_id: int, now: datetime) -> int:
     issued_on = row.published_at.astimezone(BEIJING).date()
     count = 0
     for placing in Placing.objects.filter(contest=row, withdrawn_at=None).order_by("category", "rank", "pk"):
-        registry.award(
-            kind=Kind.HONOUR,
-            person_id=placing.person_id,
-            issuer_id=row.organiser_id,
-            level=None,
-            occupation=row.occupation,
-            source_kind=SOURCE,
-            source_id=placing.pk,
-            issued_on=issued_on,
-            facts={
-                "contest_title": row.title,
-                # A paper is Chinese, whatever language its reader uses.
-                "honour": f"{sheet.CATEGORY_WORDS[placing.category]}第 {placing.rank} 名",
-                "held_on": f"{row.held_on.year}年{row.held_on.month}月{row.held_on.day}日",
-                "document": row.document,
-            },
-            actor=None,
-            now=now,
-        )
-        count += 1
+        count += _honour(row, placing, issued_on=issued_on, now=now)
     return count
+
+
+@transaction.atomic
+def _honour(contest: Contest, placing: Placing, *, issued_on: date, now: datetime) -> bool:
+    """Issue one certificate of honour; return False where the placing was withdrawn meanwhile."""
+    if Placing.objects.select_for_update().filter(pk=placing.pk, withdrawn_at=None).first() is None:
+        return False
+    registry.award(
+        kind=Kind.HONOUR,
+        person_id=placing.person_id,
+        issuer_id=contest.organiser_id,
+        level=None,
+        occupation=contest.occupation,
+        source_kind=SOURCE,
+        source_id=placing.pk,
+        issued_on=issued_on,
+        facts={
+            "contest_title": contest.title,
+            # A paper is Chinese, whatever language its reader uses.
+            "honour": f"{sheet.CATEGORY_WORDS[placing.category]}第 {placing.rank} 名",
+            "held_on": f"{contest.held_on.year}年{contest.held_on.month}月{contest.held_on.day}日",
+            "document": contest.document,
+        },
+        actor=None,
+        now=now,
+    )
+    return True

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import Workbook
 
+from certification.certificates import services as certificates
 from certification.certificates.models import Certificate
 from certification.contests import errors, selectors, services
 from certification.contests.logic import sheet
@@ -59,6 +60,28 @@ def test_a_public_list_gives_each_one_certificate_of_honour(contest, enterer, pu
     assert client.get(f"/v/{found[0].verify_code}").status_code == 200
     with pytest.raises(errors.Refusal, match="已经公布"):
         make_placing(contest, enterer, now, rank=3)
+
+
+def test_nobody_publishes_a_list_with_their_own_name(contest, enterer, publisher, now):
+    placing = make_placing(contest, enterer, now)
+    type(placing.person).objects.filter(pk=placing.person_id).update(user=publisher)
+    with pytest.raises(errors.Refusal, match="名单里有您自己"):
+        publish(contest, publisher, now)
+
+
+def test_what_is_withdrawn_while_honours_are_issued_gets_none(contest, enterer, publisher, now, monkeypatch):
+    make_placing(contest, enterer, now, rank=1)
+    later = make_placing(contest, enterer, now, rank=2)
+    publish(contest, publisher, now)
+    real = certificates.award
+
+    def award(**values):
+        services.withdraw(placing=later, reason="冒名参赛", actor=publisher, now=now)
+        return real(**values)
+
+    monkeypatch.setattr(certificates, "award", award)
+    assert services.issue_honours(contest_id=contest.pk, now=now) == 1
+    assert not Certificate.objects.filter(kind="honour", person_id=later.person_id).exists()
 
 
 def test_what_was_withdrawn_stays_struck_and_its_honour_is_revoked(contest, enterer, publisher, now, drain):
