@@ -12,6 +12,7 @@ FRESH = {
     "awards:conversion",
     "awards:batch",
     "awards:batch_plan",
+    "contests:placing",
     "contests:publish",
     "certificates:change",
     "certificates:template_activate",

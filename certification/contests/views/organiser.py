@@ -181,6 +181,7 @@ def look_through(request: HttpRequest, public_id: str, list_id: str) -> HttpResp
 
 
 @guard(Permission.CONTESTS_MANAGE)
+@fresh
 @require_POST
 def placing(request: HttpRequest, public_id: str, placing_id: str) -> HttpResponse:
     """Take a line out of a draft, or take a public result away with a reason."""
