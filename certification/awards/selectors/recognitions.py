@@ -11,6 +11,7 @@ from certification.awards.models import SOURCES, Award
 from certification.awards.selectors import conditions
 from certification.awards.selectors.conditions import Check, check
 from certification.certificates.enums import Kind, State
+from certification.certificates.logic import patterns
 from certification.certificates.models import Certificate
 from certification.contests import selectors as contests
 from certification.contests.models import DirectAssessment, Placing
@@ -122,8 +123,14 @@ def assessments_waiting(user: Any, *, on: date) -> list[dict[str, Any]]:
 
 
 def old_certificate(*, number: str, name: str) -> Certificate | None:
-    """Return the external certificate of a number whose holder has this name, or None for either being wrong."""
-    found = Certificate.objects.filter(kind=Kind.EXTERNAL, number=number.strip().upper(), holder_name=name.strip())
+    """Return the external certificate of a number whose holder has this name, or None for either being wrong.
+
+    One that was revoked is passed over: the entry may be a false one, and the true one stand beside it.
+    """
+    found = Certificate.objects.filter(
+        kind=Kind.EXTERNAL, number=patterns.clean_number(number), holder_name=name.strip()
+    )
+    found = found.exclude(state=State.REVOKED)
     # Several may say that a number is theirs; one of them is right.
     return found.order_by(F("verified_at").asc(nulls_last=True), "pk").first()
 

@@ -240,6 +240,25 @@ def test_two_officers_at_the_same_moment_award_once(second, officer, now):
     assert Certificate.objects.filter(source_kind="award").count() == 1
 
 
+def test_nobody_raises_or_exchanges_for_themselves(second, verified, body, make_user, now):
+    for source, decide in (
+        (second, lambda user: services.decide_contest(placing=second, actor=user, now=now)),
+        (verified, lambda user: services.convert(certificate=verified, body=body, actor=user, now=now)),
+    ):
+        own = make_user(("assessment_body_officer", body, None))
+        type(source.person).objects.filter(pk=source.person_id).update(user=own)
+        with pytest.raises(errors.Refusal, match="请由同事办理"):
+            decide(own)
+    assert Award.objects.count() == 0
+
+
+def test_an_old_certificate_is_found_as_it_is_written_and_never_a_revoked_one(old, now):
+    wide = " ".join(chr(ord(sign) + 0xFEE0) for sign in old.number)
+    assert selectors.old_certificate(number=wide, name=old.holder_name) == old
+    certificates.revoke(certificate=old, reason="冒用", on=now.date(), actor=None, now=now)
+    assert selectors.old_certificate(number=old.number, name=old.holder_name) is None
+
+
 def test_two_clicks_for_a_placing(second, officer, stranger, signed_in):
     browser = signed_in(officer)
     page = browser.get(reverse("awards:placings")).content.decode()
