@@ -90,7 +90,8 @@ def page_of_look_ups(person_id: int, *, after: str = "") -> tuple[list[LookUp], 
     """
     rows = look_ups_of(person_id)
     moment, _sep, number = after.partition("_")
-    if moment.isdigit() and number.isdigit() and len(after) < 40:
+    # "²" is a digit and no number.
+    if after.isascii() and moment.isdigit() and number.isdigit() and len(after) < 40:
         at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=min(int(moment), 10**17))
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=int(number[:18])))
     found = list(rows[: PAGE + 1])

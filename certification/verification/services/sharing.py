@@ -137,9 +137,17 @@ def open_link(*, secret: str, address: str | None, now: datetime) -> Opened | No
 
 
 def pdf_address(*, secret: str, address: str | None, now: datetime) -> str | None:
-    """Return where the file behind a link can be fetched right now, or None. Raises TooMany as `verify` does."""
+    """Return where the file behind a link can be fetched right now, or None.
+
+    The holder sees it as an opening: the file can be asked for without the page before it, and says more.
+    Raises TooMany as `verify` does.
+    """
     looking.count(address=address, now=now)
-    link = _held(secret, now)
-    if link is None or Shown.PDF not in link.shows or link.certificate.pdf is None:
-        return None
-    return files.link(link.certificate.pdf, seconds=_FETCHED, now=now)
+    with transaction.atomic():
+        link = _held(secret, now)
+        if link is not None and (Shown.PDF not in link.shows or link.certificate.pdf is None):
+            link = None
+        if link is not None:
+            ShareLink.objects.filter(pk=link.pk).update(opened=F("opened") + 1)
+        looking.trace(link.certificate if link else None, way=Way.SHARE, now=now)
+    return files.link(link.certificate.pdf, seconds=_FETCHED, now=now) if link is not None else None

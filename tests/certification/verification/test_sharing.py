@@ -119,6 +119,16 @@ def test_each_opening_is_counted_and_seen_by_the_holder(rendered, holder):
     assert holder.get("/certificates/look-ups/").content.decode().count("<b>出示链接</b>") == 2
 
 
+def test_the_file_fetched_is_counted_and_seen_as_well(rendered, holder):
+    _page, found = make(holder, rendered, shows=["pdf"])
+    _page, plain = make(holder, rendered)
+    assert Client().get(f"{found[1]}/pdf").status_code == 302
+    assert Client().get(f"{plain[1]}/pdf").status_code == 404
+    assert sorted(ShareLink.objects.values_list("opened", flat=True)) == [0, 1]
+    assert list(LookUp.objects.order_by("pk").values_list("way", "found")) == [("share", True), ("share", False)]
+    assert selectors.look_ups_of(rendered.person_id).count() == 1
+
+
 def test_links_are_limited_as_other_look_ups_are(rendered, holder, limits):
     _page, found = make(holder, rendered)
     limits(PER_MINUTE=1)
@@ -183,7 +193,7 @@ def test_the_list_of_look_ups_is_paged_by_key(rendered, holder, monkeypatch, now
         address = f"/certificates/look-ups/{more[1]}" if more else ""
     assert sorted(seen) == sorted(["网页", "扫码", "接口", "上传文件", "用人单位批量核验", "出示链接", "电子凭证"])
     assert len(seen) == 7
-    for after in ("x", "1_", "9" * 30 + "_1", "٣_1"):
+    for after in ("x", "1_", "9" * 30 + "_1", "٣_1", "²_1", "1_²"):
         assert holder.get("/certificates/look-ups/", {"after": after}).status_code == 200
 
 
