@@ -41,7 +41,7 @@ def verify_batch(request: HttpRequest, body: BatchIn) -> dict:
         rows=[(line, row.number, row.name) for line, row in enumerate(body.rows, start=1)],
         way=Way.BATCH,
         caller=f"key.{key.pk}",
-        actor=key.created_by,
+        actor=key.kept_by,
         organisation=key.organisation,
         now=timezone.now(),
     )

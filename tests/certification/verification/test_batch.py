@@ -272,6 +272,17 @@ def test_the_call_wants_a_key_and_answers_alike(certificate, key):
     assert call([], secret).status_code == 422
 
 
+def test_whoever_answers_for_the_key_is_recorded(certificate, agency, make_user, now):
+    maker, keeper = (make_user((Role.AGENCY_CLERK, agency, None)) for _turn in range(2))
+    key, secret = access.issue_key(
+        organisation=agency, name="人事系统", scopes=[ApiScope.CERTIFICATES_VERIFY], expires_at=now + timedelta(days=1),
+        actor=maker, now=now,
+    )  # fmt: skip
+    access.renew_key(key=key, actor=keeper, now=now)
+    assert call([{"number": certificate.number, "name": "王小芳"}], secret).status_code == 200
+    assert Entry.objects.get(action="verification.batch.looked_up").actor_id == keeper.pk
+
+
 def test_a_key_for_something_else_is_refused(certificate, key):
     other = next(scope for scope in ApiScope.values if scope != ApiScope.CERTIFICATES_VERIFY)
     assert call([{"number": "S1", "name": "a"}], key(scopes=[other])).status_code == 403
