@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from certification.verification import selectors
+from certification.verification import selectors, services
+from portal.access.adapters import address_of
 from portal.access.permissions import public
 
 
@@ -15,6 +16,7 @@ from portal.access.permissions import public
 @require_GET
 def heads(request: HttpRequest) -> HttpResponse:
     """The newest heads as RSS 2.0; each item holds the signed statement, the key and the signature."""
+    services.count_reader(address=address_of(request), now=timezone.now())
     address = f"{settings.PORTAL_URL}/log/"
     feed = Rss201rev2Feed(
         title=_("公开日志的树头"),

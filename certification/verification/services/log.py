@@ -164,7 +164,7 @@ def sign_head(*, actor: Any = None, now: datetime) -> Head | None:
 
 
 def count_reader(*, address: str, now: datetime) -> None:
-    """Count one call of the public log by an address. Raises TooMany (429) over the limit."""
+    """Count one reading of the public log by an address: a call, a page or the feed. Raises TooMany (429) over the limit."""
     access.count_caller(name="verification.log", address=address, per_minute=PER_MINUTE, per_hour=PER_HOUR, now=now)
 
 

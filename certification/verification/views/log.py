@@ -4,10 +4,12 @@ import json
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from certification.certificates.enums import EventKind
-from certification.verification import selectors
+from certification.verification import selectors, services
+from portal.access.adapters import address_of
 from portal.access.permissions import public
 
 
@@ -15,6 +17,7 @@ from portal.access.permissions import public
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The signed heads, newest first, and how to check them."""
+    services.count_reader(address=address_of(request), now=timezone.now())
     before = request.GET.get("before", "")
     rows, following = selectors.heads(before=int(before) if before.isdecimal() and len(before) < 16 else None)
     newest = selectors.newest_head()
@@ -37,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def entry(request: HttpRequest, position: int) -> HttpResponse:
     """One entry with its proof."""
+    services.count_reader(address=address_of(request), now=timezone.now())
     leaf = selectors.leaf(position)
     if leaf is None:
         raise Http404

@@ -219,6 +219,15 @@ def test_the_calls_are_limited_by_address(monkeypatch):
     assert client.get("/api/v1/log/head", REMOTE_ADDR="192.0.2.7").status_code == 404
 
 
+def test_the_pages_and_the_feed_are_limited_with_the_calls(monkeypatch):
+    monkeypatch.setattr(services.log, "PER_MINUTE", 3)
+    client = Client()
+    answers = [client.get(address) for address in ("/log/", "/log/0/", "/log/feed/")]
+    assert [answer.status_code for answer in answers] == [200, 404, 200]
+    assert {client.get(address).status_code for address in ("/log/", "/log/0/", "/log/feed/")} == {429}
+    assert client.get("/log/", REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
 def test_nobody_changes_the_log(issue, now):
     enter(issue(2), now)
     services.sign_head(now=now)
