@@ -149,12 +149,22 @@ class CredentialForm(forms.Form):
     )
 
     MOST = 200 * 1024
+    TOO_LARGE = _("文件太大，电子凭证不会超过 200 KB。")
+
+    @classmethod
+    def refused(cls) -> "CredentialForm":
+        """Return the form as it looks after a file so large that nobody read it."""
+        form = cls({}, MultiValueDict())
+        form.full_clean()
+        form.errors.clear()
+        form.add_error("file", cls.TOO_LARGE)
+        return form
 
     def clean_file(self) -> object:
         """Refuse what is too large to be a credential, and send PDFs where they are checked."""
         upload = self.cleaned_data["file"]
         if upload and upload.size > self.MOST and upload.read(5) != b"%PDF-":
-            raise forms.ValidationError(_("文件太大，电子凭证不会超过 200 KB。"))
+            raise forms.ValidationError(self.TOO_LARGE)
         if upload:
             upload.seek(0)
             if upload.read(5) == b"%PDF-":

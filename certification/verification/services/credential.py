@@ -14,8 +14,10 @@ from certification.verification.selectors import NOT_FOUND, Answer
 from certification.verification.services.looking import _look_up
 from portal.access.errors import Refusal
 
-# What a check found: ours as issued, changed since, another's, ours but not in the register, ours by a leaked key.
+# What a check found: ours as issued, changed since, another's, ours but not in the register, ours by a leaked key,
+# signed by nobody.
 GENUINE, ALTERED, FOREIGN, UNKNOWN, LEAKED = "genuine", "altered", "foreign", "unknown", "leaked"
+UNSIGNED = "unsigned"
 MOST_BYTES = 200 * 1024
 
 
@@ -53,6 +55,12 @@ def read(content: bytes) -> dict[str, Any]:
     return document
 
 
+def _signed(document: dict[str, Any]) -> bool:
+    """Say whether there is a signature at all, of whatever kind; older kinds of proof keep it as "jws"."""
+    proof = document.get("proof")
+    return bool((proof.get("proofValue") or proof.get("jws")) if isinstance(proof, dict) else proof)
+
+
 def _holds(document: dict[str, Any], key: Any) -> bool:
     try:
         proofs.check(document, key=key.raw)
@@ -74,6 +82,8 @@ def check(*, document: dict[str, Any], address: str | None, now: datetime) -> Ch
     good = holds and not leaked
     answer = _look_up(lambda: row if good else None, way=Way.CREDENTIAL, address=address, now=now)
     steps: list[tuple[str, bool | None, str]] = []
+    if not _signed(document):
+        return Checked(UNSIGNED, steps=[(_("签名"), False, _("凭证里没有签名"))])
     if key is None:
         code = ALTERED if row is not None else FOREIGN
         steps.append((_("签名密钥"), False, _("不是本平台公布的密钥")))

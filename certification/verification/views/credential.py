@@ -7,14 +7,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from certification.verification import logic, selectors
-from certification.verification.forms import CredentialForm
+from certification.verification.adapters import bounded
+from certification.verification.forms import CredentialForm, FileForm
 from certification.verification.services import credential
 from portal.access.errors import Refusal
 from portal.access.permissions import public
 
 
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """The page again, without having read what was sent."""
+    context = {"form": CredentialForm.refused()}
+    return render(request, "certification/verification/credential.html", context, status=413)
+
+
+# A certificate's PDF, which is larger, is read so far that its bearer can be told where it belongs.
 @public
 @require_http_methods(["GET", "POST"])
+@bounded(FileForm.MOST, _too_large)
 def check(request: HttpRequest) -> HttpResponse:
     """A file, or its text, and what it is worth."""
     form = CredentialForm(request.POST, request.FILES) if request.method == "POST" else CredentialForm()

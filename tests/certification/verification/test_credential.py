@@ -73,6 +73,23 @@ def test_another_level_or_name_is_found_out(certificate, document, now):
     assert not selectors.look_ups_of(certificate.person_id)
 
 
+@pytest.mark.parametrize("proof", [None, {}, "", "no value"])
+def test_one_without_a_signature_is_called_that_and_not_altered(certificate, document, now, proof):
+    bare = copy.deepcopy(document)
+    if proof is None:
+        del bare["proof"]
+    elif proof == "no value":
+        del bare["proof"]["proofValue"]
+    else:
+        bare["proof"] = proof
+    assert credential.check(document=bare, address=None, now=now).code == credential.UNSIGNED
+    page = paste(bare).content.decode()
+    assert "没有签名" in page
+    assert "改动过" not in page
+    assert certificate.number not in page
+    assert not selectors.look_ups_of(certificate.person_id)
+
+
 def test_anothers_is_not_ours(document, now):
     foreign = copy.deepcopy(document)
     foreign["id"] = "https://elsewhere.example/credentials/1"
@@ -145,6 +162,13 @@ def test_another_file_is_refused(content, says):
     answer = Client().post(PAGE, {"file": SimpleUploadedFile("c.json", content)})
     assert answer.status_code == 422
     assert says in answer.content.decode()
+
+
+def test_what_is_announced_too_large_is_not_read(monkeypatch):
+    monkeypatch.setattr("certification.verification.views.credential.CredentialForm.content", None)
+    answer = Client().post(PAGE, {"file": SimpleUploadedFile("c.json", b"x" * (6 * 1024 * 1024))})
+    assert answer.status_code == 413
+    assert "200 KB" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
