@@ -83,7 +83,7 @@ def check(*, document: dict[str, Any], address: str | None, now: datetime) -> Ch
     answer = _look_up(lambda: row if good else None, way=Way.CREDENTIAL, address=address, now=now)
     steps: list[tuple[str, bool | None, str]] = []
     if not _signed(document):
-        return Checked(UNSIGNED, steps=[(_("签名"), False, _("凭证里没有签名"))])
+        return Checked(UNSIGNED, steps=[(_("数字签名"), False, _("凭证里没有签名"))])
     if key is None:
         code = ALTERED if row is not None else FOREIGN
         steps.append((_("签名密钥"), False, _("不是本平台公布的密钥")))
