@@ -26,7 +26,6 @@ from portal.access.enums import Permission
 from portal.audit import services as audit
 from portal.messaging import services as messaging
 from portal.people import services as people
-from portal.people.models import Person
 
 
 def _may(actor: Any, body_id: int | None) -> None:
@@ -40,7 +39,7 @@ def _award(
     *,
     level: int | None,
     checks: list[Check],
-    person: Person,
+    person: Any,
     occupation: str,
     body: Any,
     basis: str,
