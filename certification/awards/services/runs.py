@@ -20,7 +20,9 @@ from portal.access.enums import Permission
 from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.files import services as files
+from portal.jobs import selectors as jobs_read
 from portal.jobs import services as jobs
+from portal.jobs.enums import State as JobState
 from portal.messaging import services as messaging
 
 FILE_KIND = "print_run"
@@ -32,6 +34,8 @@ _ENDINGS = {RunKind.PRINT: "pdf", RunKind.ARCHIVE: "zip"}
 def ask(*, batch: Batch, kind: str, actor: Any, now: datetime) -> PrintRun:
     """Have a file made of the certificates of a batch; while one with all of them is at hand or being made, that one.
 
+    One whose work was given up is put to work again.
+
     Arguments: kind, of RunKind. Raises NotYours, Refusal where no certificate has its paper yet.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -42,6 +46,7 @@ def ask(*, batch: Batch, kind: str, actor: Any, now: datetime) -> PrintRun:
         raise errors.Refusal("nothing", _("还没有制成的证书。"))
     for existing in reading_runs.of_batch(batch, now=now):
         if existing.kind == kind and existing.certificates == count and not existing.problem:
+            _repeat(existing, now=now)
             return existing
     run = PrintRun.objects.create(batch=batch, kind=kind, certificates=count, asked_by=actor, asked_at=now)
     jobs.plan(
@@ -61,6 +66,13 @@ def ask(*, batch: Batch, kind: str, actor: Any, now: datetime) -> PrintRun:
         now=now,
     )
     return run
+
+
+def _repeat(run: PrintRun, *, now: datetime) -> None:
+    """Put a run back to work whose job has failed for good."""
+    job = jobs_read.by_key(job_key(run)) if run.made_at is None else None
+    if job is not None and job.state == JobState.FAILED:
+        jobs.again(job=job, now=now)
 
 
 def job_key(run: PrintRun) -> str:

@@ -289,6 +289,21 @@ def test_files_go_when_their_time_is_over(ready, officer, signed_in, now):
         files.discard(stored=StoredFile.objects.filter(kind="certificate_pdf").first(), actor=None, now=now)
 
 
+def test_a_file_whose_work_was_given_up_is_made_when_asked_again(ready, officer, signed_in, now, drain):
+    batch = begin(ready, officer, now)
+    work(batch, now)
+    run = services.runs.ask(batch=batch, kind=RunKind.ARCHIVE, actor=officer, now=now)
+    Job.objects.filter(key=services.runs.job_key(run)).update(state="failed", attempts=9)
+    page = page_of(signed_in(officer), "batch", batch.public_id).content.decode()
+    assert "请再按一次上面的按钮" in page
+    # One was refused, none has failed: there is nothing to try again.
+    assert "重试没有办成的" not in page
+    assert services.runs.ask(batch=batch, kind=RunKind.ARCHIVE, actor=officer, now=now).pk == run.pk
+    drain()
+    run.refresh_from_db()
+    assert run.file_id is not None
+
+
 def test_nothing_printed_yet_is_refused(ready, officer, now):
     batch = begin(ready, officer, now)
     with pytest.raises(errors.Refusal, match="还没有制成的证书"):
