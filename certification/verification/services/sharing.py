@@ -145,9 +145,8 @@ def pdf_address(*, secret: str, address: str | None, now: datetime) -> str | Non
     looking.count(address=address, now=now)
     with transaction.atomic():
         link = _held(secret, now)
-        if link is not None and (Shown.PDF not in link.shows or link.certificate.pdf is None):
-            link = None
-        if link is not None:
+        pdf = link.certificate.pdf if link is not None and Shown.PDF in link.shows else None
+        if link is not None and pdf is not None:
             ShareLink.objects.filter(pk=link.pk).update(opened=F("opened") + 1)
-        looking.trace(link.certificate if link else None, way=Way.SHARE, now=now)
-    return files.link(link.certificate.pdf, seconds=_FETCHED, now=now) if link is not None else None
+        looking.trace(link.certificate if link is not None and pdf is not None else None, way=Way.SHARE, now=now)
+    return files.link(pdf, seconds=_FETCHED, now=now) if pdf is not None else None
