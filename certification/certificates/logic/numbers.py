@@ -26,3 +26,18 @@ def number(template: str, *, values: dict[str, str | int], serial: int) -> str:
         return value.zfill(width)
 
     return _FIELD.sub(fill, template)
+
+
+def series(template: str, *, values: dict[str, str | int]) -> str:
+    """Return a pattern with all that never changes filled in: two of the same series give the same numbers.
+
+    Arguments: as for `number`, of values the fixed ones alone (the issuer's own and its region).
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name, width = match[1], int(match[2] or 0)
+        if name in values and name not in ("serial", "yy", "yyyy"):
+            return str(values[name]).zfill(width)
+        return f"{{{'yyyy' if name == 'year' else name}:{width}}}"
+
+    return _FIELD.sub(fill, template)

@@ -1,6 +1,6 @@
 """Which patterns of numbers there are, and what a number looks like by them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
@@ -48,13 +48,23 @@ def registered(issuer_ids: Collection[int] | None = None) -> list[patterns.Patte
     return found
 
 
-def format_check(*, number: str, level: int | None, issued_on: date) -> patterns.Finding:
-    """Return what a number of a level certificate looks like; what does not fit is for a human to look at, no verdict."""
+def known() -> list[patterns.Pattern]:
+    """Return all patterns by which a number may be looked at; read once for many numbers."""
+    return [*national(), *registered()]
+
+
+def format_check(
+    *, number: str, level: int | None, issued_on: date, among: Sequence[patterns.Pattern] | None = None
+) -> patterns.Finding:
+    """Return what a number of a level certificate looks like; what does not fit is for a human to look at, no verdict.
+
+    Arguments: among, what `known` returned, where many are looked at.
+    """
     return patterns.check(
         patterns.clean_number(number),
         level=level,
         issued_on=issued_on,
-        patterns=[*national(), *registered()],
+        patterns=known() if among is None else among,
     )
 
 
@@ -71,17 +81,23 @@ def patterns_of(user: Any) -> QuerySet[NumberPattern]:
 
 
 def next_numbers(row: NumberPattern, *, on: date) -> list[str]:
-    """Return the numbers that the next certificate may bear, by level where the pattern says it (one otherwise)."""
+    """Return the numbers that the next certificate may bear, by level where the pattern says it (one otherwise).
+
+    Nothing where the serial is used up.
+    """
     body = row.issuer
     levels: tuple[int, ...] = tuple(logic.LEVELS) if "{level" in row.template else (0,)
-    return [
-        logic.number(
-            row.template,
-            values={"year": on.year, "level": level, "region": body.region_id, **row.values},
-            serial=row.last_serial + 1,
-        )
-        for level in levels
-    ]
+    try:
+        return [
+            logic.number(
+                row.template,
+                values={"year": on.year, "level": level, "region": body.region_id, **row.values},
+                serial=row.last_serial + 1,
+            )
+            for level in levels
+        ]
+    except ValueError:
+        return []
 
 
 def looks_national(number: str, *, on: date) -> patterns.Finding:

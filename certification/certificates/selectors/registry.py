@@ -20,6 +20,26 @@ def pattern(issuer_id: int, kind: str, *, on: date) -> NumberPattern | None:
     )
 
 
+def numbered() -> QuerySet[Certificate]:
+    """Return the certificates that bear their number for good (the constraint of the table says the same).
+
+    Not what somebody merely says of an external one, what turned out untrue, or what was revoked after all.
+    """
+    return Certificate.objects.filter(~Q(kind=Kind.EXTERNAL) | (Q(verified_at__isnull=False) & ~Q(state=State.REVOKED)))
+
+
+def same_series(template: str, *, values: dict, issuer: Any, kind: str) -> bool:
+    """Say whether another issuer, or this one for another kind, has a pattern that gives the same numbers.
+
+    Arguments: values, fixed fields of the pattern; issuer, the organisation, its region may be part of the numbers.
+    """
+    wanted = logic.series(template, values={"region": issuer.region_id, **values})
+    others = NumberPattern.objects.exclude(issuer_id=issuer.pk, kind=kind).select_related("issuer")
+    return any(
+        logic.series(row.template, values={"region": row.issuer.region_id, **row.values}) == wanted for row in others
+    )
+
+
 def of_person(person_id: int) -> QuerySet[Certificate]:
     """Return a person's certificates, newest first."""
     return Certificate.objects.filter(person_id=person_id).select_related("pdf")

@@ -30,6 +30,11 @@ def last_replacement(certificate: Certificate) -> Replacement | None:
     return Replacement.objects.select_related("issued").filter(certificate=certificate).order_by("-pk").first()
 
 
+def open_replacement(certificate: Certificate) -> Replacement | None:
+    """Return the request about a certificate that waits for a decision, or None."""
+    return Replacement.objects.filter(certificate=certificate, state=RequestState.OPEN).first()
+
+
 def next_term(certificate: Certificate, *, on: date) -> date | None:
     """Return until when a renewal would hold if it is as long as the first term, None where there is none.
 

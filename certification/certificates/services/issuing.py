@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates import errors, logic, permissions, selectors
-from certification.certificates.enums import EventKind, Kind
+from certification.certificates.enums import EventKind
 from certification.certificates.models import Certificate, CertificateEvent, NumberPattern
 from certification.certificates.selectors import templates
 from portal.audit import services as audit
@@ -17,6 +17,8 @@ from portal.people import selectors as people
 
 # The length of the column; the national numbers have 22 characters.
 LONGEST_NUMBER = 40
+# So many numbers in a row that others bear are passed over before somebody has to look.
+MOST_SKIPPED = 200
 
 
 @transaction.atomic
@@ -35,12 +37,13 @@ def set_pattern(
 
     Arguments: template, see logic.number; values, fixed fields of the body; last_serial, used up before the portal.
     Raises NotYours for an officer of another body; Refusal for a pattern with unknown fields, without a serial, whose
-    numbers nobody could look up or are used up already, and where that day has another pattern.
+    numbers nobody could look up, are used up already or are those of another body or kind, and where that day has
+    another pattern.
     """
     if actor is not None and not permissions.may_number(actor, issuer_id):
         raise errors.NotYours
     _check_template(template, values, last_serial)
-    _check_unused(issuer_id, template=template, values=values, valid_from=valid_from, serial=last_serial + 1)
+    _check_unused(issuer_id, kind=kind, template=template, values=values, valid_from=valid_from, serial=last_serial + 1)
     row, created = NumberPattern.objects.get_or_create(
         issuer_id=issuer_id,
         kind=kind,
@@ -69,13 +72,13 @@ def _check_template(template: str, values: dict, last_serial: int) -> None:
         )
 
 
-def preview_pattern(*, issuer_id: int, template: str, valid_from: date, last_serial: int) -> list[str]:
+def preview_pattern(*, issuer_id: int, kind: str, template: str, valid_from: date, last_serial: int) -> list[str]:
     """Return the first numbers that a pattern would give, one a level where it says the level; nothing is written.
 
     Raises: Refusal as set_pattern does.
     """
     _check_template(template, {}, last_serial)
-    _check_unused(issuer_id, template=template, values={}, valid_from=valid_from, serial=last_serial + 1)
+    _check_unused(issuer_id, kind=kind, template=template, values={}, valid_from=valid_from, serial=last_serial + 1)
     issuer = organisations.get_by_pk(issuer_id)
     region = issuer.region_id if issuer else 0
     levels: tuple[int, ...] = tuple(logic.LEVELS) if "{level" in template else (0,)
@@ -87,14 +90,18 @@ def preview_pattern(*, issuer_id: int, template: str, valid_from: date, last_ser
     ]
 
 
-def _check_unused(issuer_id: int, *, template: str, values: dict, valid_from: date, serial: int) -> None:
-    """Refuse a series whose first numbers are given out already: nothing could be issued by it.
+def _check_unused(issuer_id: int, *, kind: str, template: str, values: dict, valid_from: date, serial: int) -> None:
+    """Refuse a series that somebody else has, or whose first numbers are given out already.
 
     Raises: Refusal. The issuer's own pattern of that day is passed over, it may be in use.
     """
-    if NumberPattern.objects.filter(issuer_id=issuer_id, template=template, valid_from=valid_from).exists():
+    if NumberPattern.objects.filter(issuer_id=issuer_id, kind=kind, template=template, valid_from=valid_from).exists():
         return
     issuer = organisations.get_by_pk(issuer_id)
+    if issuer is not None and selectors.same_series(template, values=values, issuer=issuer, kind=kind):
+        raise errors.Refusal(
+            "series_there", _("别的机构或者别的证书已经在用同样的编号规则，请改得不一样。"), field="template"
+        )
     region = issuer.region_id if issuer else 0
     first = {
         logic.number(
@@ -102,10 +109,25 @@ def _check_unused(issuer_id: int, *, template: str, values: dict, valid_from: da
         )
         for level in logic.LEVELS
     }
-    if Certificate.objects.filter(number__in=first).exclude(kind=Kind.EXTERNAL).exists():
+    if selectors.numbered().filter(number__in=first).exists():
         raise errors.Refusal(
             "pattern_used", _("按这条规则，下一个编号已经用过了，请填写已经用到的流水号。"), field="last_serial"
         )
+
+
+def _next_number(row: NumberPattern, values: dict[str, Any]) -> tuple[str, int]:
+    """Return the next number that nobody bears, and how many were passed over on the way.
+
+    Raises: Refusal where the serial is used up, or where more than MOST_SKIPPED in a row are taken.
+    """
+    for skipped in range(MOST_SKIPPED):
+        try:
+            number = logic.number(row.template, values=values, serial=row.last_serial + 1 + skipped)
+        except ValueError as error:
+            raise errors.Refusal("series_full", _("编号的流水号已经用完，请设新的编号规则。")) from error
+        if not selectors.numbered().filter(number=number).exists():
+            return number, skipped
+    raise errors.Refusal("number_taken", _("编号已经被占用，请设新的编号规则。"))
 
 
 @transaction.atomic
@@ -129,12 +151,13 @@ def award(
     """Issue a certificate for a source; the same source again returns the first one.
 
     The number is taken and the row is written in one transaction under the pattern's lock, so a failure gives the
-    number back and the series has no gaps.
+    number back and the series has no gaps but one: a number that another certificate bears already is passed over, and the
+    line in the audit says how many were.
 
     Arguments: source_kind, source_id, what it was earned by (an award, an enrolment); facts, what the PDF says beyond
     the columns; issued_on, the local day printed on it; replaces, the certificate in whose place it stands;
     render, False where the caller has the PDF made itself, with many others.
-    Raises Refusal when the issuer has no number pattern.
+    Raises Refusal when the issuer has no number pattern, or its series is used up or taken by others.
     """
     existing = selectors.by_source(source_kind, source_id)
     if existing is not None:
@@ -150,13 +173,10 @@ def award(
     issuer = organisations.get_by_pk(issuer_id)
     assert issuer is not None, "its number pattern has a foreign key to it"
     person = people.get_by_pk(person_id)
-    row.last_serial += 1
+    values = {"year": issued_on.year, "level": level or 0, "region": issuer.region_id, **row.values}
+    number, skipped = _next_number(row, values)
+    row.last_serial += skipped + 1
     row.save(update_fields=["last_serial"])
-    number = logic.number(
-        row.template,
-        values={"year": issued_on.year, "level": level or 0, "region": issuer.region_id, **row.values},
-        serial=row.last_serial,
-    )
     certificate = Certificate.objects.create(
         number=number,
         kind=kind,
@@ -208,7 +228,7 @@ def award(
         action="certificates.certificate.issued",
         target=certificate,
         region=issuer.region_id,
-        data={"kind": kind, "level": level},
+        data={"kind": kind, "level": level, **({"skipped": skipped} if skipped else {})},
         now=now,
     )
     return certificate

@@ -55,7 +55,7 @@ def receive(*, organisation: Any, upload: UploadedFile, actor: Any, now: datetim
 
 
 def _lines(row: ExternalList, *, enter: Any, now: datetime) -> Report:
-    """Read the file; `enter(line, person)` returns whether the certificate is new."""
+    """Read the file; `enter(line, person, format_ok)` returns whether the certificate is new."""
     table = tables.read_table(content=files.read(row.file), columns=20, most=listing.MOST + 1)
     reading = listing.judge(table)
     report = Report(read=reading.read)
@@ -69,6 +69,7 @@ def _lines(row: ExternalList, *, enter: Any, now: datetime) -> Report:
     residence = [number for number in numbers if number[:2] in {"81", "82", "83"}]
     for kind, written in (("id_card", sorted(set(numbers) - set(residence))), ("residence", residence)):
         known |= persons.find_many(kind=kind, written=written) if written else {}
+    looks = selectors.known()
     for line in reading.lines:
         person = known.get(line.id_number)
         item = people.masked_name(line.name)
@@ -77,13 +78,13 @@ def _lines(row: ExternalList, *, enter: Any, now: datetime) -> Report:
             message = _("本机构现在的花名册上没有这个人，请核对姓名和身份证号")
             report.problems.append({"line": line.line, "item": item, "message": message})
             continue
+        finding = selectors.format_check(number=line.number, level=line.level, issued_on=line.issued_on, among=looks)
         try:
             with transaction.atomic():
-                new = enter(line, person)
+                new = enter(line, person, finding.ok)
         except Refusal as refusal:
             report.problems.append({"line": line.line, "item": item, "message": str(refusal.message)})
             continue
-        finding = selectors.format_check(number=line.number, level=line.level, issued_on=line.issued_on)
         report.good.append(
             {
                 "line": line.line,
@@ -107,7 +108,7 @@ def rehearse(*, row: ExternalList, actor: Any, now: datetime) -> Report:
 
 
 def _entering(actor: Any, now: datetime) -> Any:
-    def enter(line: listing.Line, person: Any) -> bool:
+    def enter(line: listing.Line, person: Any, format_ok: bool) -> bool:
         last = Certificate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         found = recording.enter(
             person_id=person.pk,
@@ -116,6 +117,7 @@ def _entering(actor: Any, now: datetime) -> Any:
             issuer_name=line.issuer_name,
             issued_on=line.issued_on,
             valid_until=line.valid_until,
+            format_ok=format_ok,
             actor=actor,
             now=now,
         )

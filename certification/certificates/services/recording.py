@@ -28,9 +28,6 @@ SOURCE = "record"
 SCAN = "certificate_scan"
 # Who waits for so many checks waits for the officer first; nobody has more certificates than that.
 MOST_WAITING = 10
-# What takes a number for good (the constraint of the table says the same): not what somebody merely says of an external
-# certificate, what turned out untrue, or what was revoked after all.
-_TAKEN = ~Q(kind=Kind.EXTERNAL) | (Q(verified_at__isnull=False) & ~Q(state=State.REVOKED))
 
 
 def _digest(text: str) -> int:
@@ -43,7 +40,7 @@ def check_free(number: str, *, besides: int | None = None) -> None:
 
     Raises: Refusal.
     """
-    if Certificate.objects.filter(_TAKEN, number=number).exclude(pk=besides or 0).exists():
+    if selectors.numbered().filter(number=number).exclude(pk=besides or 0).exists():
         raise errors.Refusal(
             "number_taken",
             _("这个编号已经登记在别人名下。请核对；编号确实没有错的，请带原件到区县主管部门办理。"),
@@ -182,10 +179,11 @@ def enter(
     valid_until: date | None = None,
     occupation: str = "caregiver",
     scan: UploadedFile | None = None,
+    format_ok: bool | None = None,
 ) -> Certificate:
     """Enter a certificate from elsewhere for oneself or for somebody on one's roster; an officer will look at it.
 
-    Arguments: scan, a photograph or scan of the paper, None in a list from an agency.
+    Arguments: scan, a photograph or scan of the paper, None in a list from an agency; format_ok, as of `record`.
     Raises: NotYours for anybody else's; Refusal as of `record`, and where the person's county is not known (nobody could
     check it) or ten wait already; what the files room refuses.
     """
@@ -211,13 +209,23 @@ def enter(
         valid_until=valid_until,
         occupation=occupation,
         scan=stored,
+        format_ok=format_ok,
         actor=actor,
         now=now,
     )
     if row.kind != Kind.EXTERNAL:
         raise errors.Refusal("issued_here", _("这张证书是在本平台签发的，不用再登记。"), field="number")
     if stored is not None and row.scan_id != stored.pk and row.verified_at is None:
-        # The same again with a better picture.
+        # The same again with a better picture; the one before stays in the files, and which it was in the audit.
+        before = row.scan.sha256 if row.scan is not None else ""
         row.scan = stored
         row.save(update_fields=["scan"])
+        audit.record(
+            actor=actor,
+            action="certificates.certificate.scan_replaced",
+            target=row,
+            region=person.region_id,
+            data={"before": before, "after": stored.sha256},
+            now=now,
+        )
     return row

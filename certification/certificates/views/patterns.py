@@ -51,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
                         return redirect("certificates:patterns")
                     preview = services.preview_pattern(
                         issuer_id=body.pk,
+                        kind=data["kind"],
                         template=data["template"].strip(),
                         valid_from=data["valid_from"],
                         last_serial=data["last_serial"],

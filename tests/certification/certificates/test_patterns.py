@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from certification.certificates import errors, logic, selectors, services
 from certification.certificates.enums import Kind
 from certification.certificates.logic import patterns
-from certification.certificates.models import NumberPattern
-from tests.factories import PersonFactory
+from certification.certificates.models import Certificate, NumberPattern
+from portal.audit.models import Entry
+from tests.factories import OrganisationFactory, PersonFactory
 from tests.factories.exams import number_patterns
 
 NATIONAL = selectors.national()
@@ -175,3 +176,72 @@ def test_the_officer_looks_at_the_numbers_before_a_pattern_is_set(body, officer,
         assert answer.status_code == 422
         assert sent["last_serial"] in answer.content.decode()
     assert signed_in(make_user()).get("/assess/patterns/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_two_bodies_or_kinds_never_share_a_series_but_one_goes_on_with_its_own(body, now):
+    other, today = OrganisationFactory(kind="assessment_body", region=body.region), timezone.localdate()
+
+    def give(issuer, kind, template, day=today, **values):
+        return services.set_pattern(
+            issuer_id=issuer.pk, kind=kind, template=template, values=values, valid_from=day, actor=None, now=now
+        )
+
+    give(body, Kind.SKILL_LEVEL, "A{region}-{year}{serial:4}")
+    give(body, Kind.SKILL_LEVEL, "A{region}-{year}{serial:4}", today + timedelta(days=1))
+    give(body, Kind.TRAINING, "{place}{serial:4}", place="B")
+    for issuer, kind, template in (
+        (other, Kind.SKILL_LEVEL, "A{region}-{yyyy}{serial:4}"),
+        (body, Kind.HONOUR, "A{region}-{year}{serial:4}"),
+        (other, Kind.TRAINING, "B{serial:4}"),
+    ):
+        with pytest.raises(errors.Refusal) as refusal:
+            give(issuer, kind, template)
+        assert refusal.value.code == "series_there"
+
+
+def _award(body, source, now):
+    return services.award(
+        kind=Kind.SKILL_LEVEL, person_id=PersonFactory().pk, issuer_id=body.pk, level=5, source_kind="test",
+        source_id=source, issued_on=timezone.localdate(), actor=None, facts={}, now=now,
+    )  # fmt: skip
+
+
+def _bear(number, now, place):
+    return Certificate(
+        number=number, kind=Kind.EXTERNAL, person_id=PersonFactory().pk, level=5, source_kind="record",
+        source_id=place, issued_on=date(2020, 1, 1), created_at=now, verified_at=now, holder_name="赵某",
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_number_that_another_bears_is_passed_over_and_that_is_said(body, now):
+    services.set_pattern(
+        issuer_id=body.pk, kind=Kind.SKILL_LEVEL, template="X{serial:1}", values={}, valid_from=date(2020, 1, 1),
+        last_serial=5, actor=None, now=now,
+    )  # fmt: skip
+    Certificate.objects.bulk_create([_bear("X6", now, 1), _bear("X7", now, 2)])
+    row = _award(body, 1, now)
+    assert row.number == "X8"
+    said = [entry.data.get("skipped") for entry in Entry.objects.filter(action="certificates.certificate.issued")]
+    assert said == [2]
+    assert _award(body, 2, now).number == "X9"
+    with pytest.raises(errors.Refusal) as refusal:
+        _award(body, 3, now)
+    assert refusal.value.code == "series_full"
+    assert selectors.next_numbers(NumberPattern.objects.get(), on=timezone.localdate()) == []
+
+
+@pytest.mark.django_db
+def test_a_series_that_others_bear_throughout_is_refused_and_keeps_its_place(body, now):
+    services.set_pattern(
+        issuer_id=body.pk, kind=Kind.SKILL_LEVEL, template="X{serial}", values={}, valid_from=date(2020, 1, 1),
+        actor=None, now=now,
+    )  # fmt: skip
+    Certificate.objects.bulk_create([_bear(f"X{place}", now, place) for place in range(1, 4)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("certification.certificates.services.issuing.MOST_SKIPPED", 3)
+        with pytest.raises(errors.Refusal) as refusal:
+            _award(body, 1, now)
+    assert refusal.value.code == "number_taken"
+    assert NumberPattern.objects.get().last_serial == 0
