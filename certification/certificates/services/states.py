@@ -41,6 +41,8 @@ def _change(
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if actor is not None and not permissions.may_change(actor, row):
         raise errors.NotYours
+    if actor is not None and people.get_by_pk(row.person_id).user_id == actor.pk:
+        raise errors.Refusal("own", _("自己的证书请由同事办理。"))
     if not reason.strip():
         raise errors.Refusal("reason_missing", _("请写明原因，核验的人会看到。"), field="reason")
     if len(reason.strip()) > LONGEST_REASON:

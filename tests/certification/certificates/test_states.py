@@ -120,3 +120,12 @@ def test_an_expired_one_is_not_suspended_but_may_be_revoked(issue, now):
 )  # fmt: skip
 def test_days_of_changes(on, found):
     assert states.day_problem(on, issued_on=date(2026, 1, 1), last=date(2026, 3, 1), today=date(2026, 5, 1)) == found
+
+
+@pytest.mark.django_db
+def test_nobody_changes_the_state_of_the_own_certificate(issue, officer, now):
+    own = issue(person_id=PersonFactory(user=officer).pk)
+    for change in (services.suspend, services.restore, services.revoke):
+        with pytest.raises(errors.Refusal) as refusal:
+            change(certificate=own, reason="核查", on=timezone.localdate(), actor=officer, now=now)
+        assert refusal.value.code == "own"
