@@ -16,6 +16,7 @@ FRESH = {
     "contests:publish",
     "certificates:change",
     "certificates:template_activate",
+    "certificates:check",
     "certificates:check_revoke",
     "certificates:patterns",
     "certificates:replacement",

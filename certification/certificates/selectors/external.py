@@ -18,10 +18,11 @@ def unverified() -> QuerySet[Certificate]:
 
 
 def to_check(user: Any) -> QuerySet[Certificate]:
-    """Return those of them whose holders live where the user checks certificates, without the user's own."""
+    """Return those of them whose holders live where the user checks certificates, without the user's own, or own scans."""
     scope = access.scope(user, Permission.CERTIFICATES_CHECK)
     found = scope.filter(unverified().select_related("person__region"), region="person__region_id")
-    return found.exclude(person__user_id=user.pk).exclude(entered_by_id=user.pk)
+    found = found.exclude(person__user_id=user.pk).exclude(entered_by_id=user.pk)
+    return found.exclude(scan__uploaded_by_id=user.pk)
 
 
 def checked_by(user: Any) -> QuerySet[Certificate]:

@@ -44,7 +44,7 @@ def check(
 
     Arguments: outcome, of enums.CheckOutcome; method, of enums.CheckMethod; note, needed unless confirmed, the holder
     reads it; evidence, a picture of the original or of the issuer's letter, needed for those two methods.
-    Raises: NotYours unless `actor` may check where the holder lives; Refusal for one's own certificate or entry, for one
+    Raises: NotYours unless `actor` may check where the holder lives; Refusal for one's own certificate, entry or scan, for one
     that is confirmed already, or whose number is confirmed for somebody else.
     """
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
@@ -53,6 +53,8 @@ def check(
         raise errors.NotYours
     if actor is not None and actor.pk in (person.user_id, row.entered_by_id):
         raise errors.Refusal("own", _("自己的或者自己登记的证书，请由别人核实。"))
+    if actor is not None and row.scan is not None and row.scan.uploaded_by_id == actor.pk:
+        raise errors.Refusal("own", _("证书照片是您上传的，请由别人核实。"))
     if outcome not in CheckOutcome.values:
         raise errors.Refusal("outcome", _("请选择结论。"), field="outcome")
     if method not in CheckMethod.values:

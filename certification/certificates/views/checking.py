@@ -51,6 +51,7 @@ def _mine(request: HttpRequest, public_id: str) -> Certificate:
 
 
 @guard(Permission.CERTIFICATES_CHECK)
+@fresh
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """One of them: what the paper says, what its number looks like, earlier looks, and the answer."""
@@ -76,7 +77,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("certificates:queue")
     finding = selectors.format_check(number=row.number, level=row.level, issued_on=row.issued_on)
     state = selectors.shown_state(row, on=timezone.localdate())
-    own = request.user.pk in (row.person.user_id, row.entered_by_id)
+    own = request.user.pk in (row.person.user_id, row.entered_by_id, row.scan.uploaded_by_id if row.scan else None)
     context = {
         "certificate": row,
         "state": state,

@@ -13,6 +13,8 @@ from PIL import Image
 from certification.certificates import errors, selectors, services
 from certification.certificates.enums import CheckMethod, CheckOutcome, Kind
 from certification.certificates.models import Certificate, CertificateEvent, Check, ExternalList
+from portal.access.services import grant
+from portal.audit.models import Entry
 from portal.employment import services as employment
 from portal.messaging.models import Message
 from tests.factories import OrganisationFactory, PersonFactory, RegionFactory
@@ -413,3 +415,29 @@ def test_lists_belong_to_their_agency(agency, clerk, make_user, signed_in, now):
         services.take(row=row, actor=other, now=now)
     assert ExternalList.objects.get().report is None
     assert signed_in(clerk).get("/agency/certificates/import/template.xlsx").status_code == 200
+
+
+def test_a_second_picture_leaves_a_trace_and_its_sender_does_not_confirm_it(person, agency, checker, county, now):
+    row = enter(person, now, scan=picture())
+    first = row.scan.sha256
+    hire(person, agency, now)
+    grant(user=checker, role="agency_clerk", organisation=agency, actor=None, now=now)
+    row = enter(person, now, actor=checker, scan=picture())
+    (entry,) = Entry.objects.filter(action="certificates.certificate.scan_replaced")
+    assert entry.data == {"before": first, "after": row.scan.sha256}
+    with pytest.raises(errors.Refusal) as refusal:
+        say(row, checker, now)
+    assert refusal.value.code == "own"
+    assert row not in selectors.to_check(checker)
+
+
+def test_a_list_reads_the_patterns_once(people_here, agency, clerk, now, monkeypatch):
+    rows = [
+        [one.name, number, f"ODD-{number}", "五级", "外省评价机构", "2019-06-01", None] for one, number in people_here
+    ]
+    sent = services.receive(organisation=agency, upload=workbook(*rows), actor=clerk, now=now)
+    read = []
+    monkeypatch.setattr("certification.certificates.selectors.patterns.registered", lambda: read.append(1) or [])
+    assert services.rehearse(row=sent, actor=clerk, now=now).imported == 3
+    assert read == [1]
+    assert not Certificate.objects.exists()
