@@ -18,13 +18,18 @@ class ReplaceForm(forms.Form):
         label=_("为什么换发"), widget=forms.RadioSelect, error_messages={"required": _("请选择换发的原因。")}
     )
     new_name = forms.CharField(
-        label=_("新姓名"), required=False, max_length=60, help_text=_("姓名变更才填，和现在的身份证上一样")
+        label=_("新姓名"),
+        max_length=60,
+        help_text=_("姓名变更才填，和现在的身份证上一样"),
+        error_messages={"required": _("请填写新姓名。")},
     )
     evidence = forms.FileField(
         label=_("证件照片"),
-        required=False,
         help_text=_("姓名变更要附上户口簿变更页或公安机关的证明，照片或 PDF，不超过 12 MB"),
-        error_messages={"empty": _("这个文件是空的，请重新选一个")},
+        error_messages={
+            "empty": _("这个文件是空的，请重新选一个"),
+            "required": _("请附上能看出姓名变更的证件照片，比如户口簿变更页。"),
+        },
     )
     note = forms.CharField(label=_("说明"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -32,6 +37,9 @@ class ReplaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["why"].choices = [(value, Why(value).label) for value in reasons]  # type: ignore[attr-defined]
         self.fields["why"].initial = reasons[0] if len(reasons) == 1 else None
+        # A change of name needs both. Before anything is chosen they are not marked as left to one's liking either.
+        asked = self.data.get("why") if self.is_bound else Why.NAME if Why.NAME in reasons else ""
+        self.fields["new_name"].required = self.fields["evidence"].required = asked == Why.NAME
 
 
 class DecisionForm(forms.Form):

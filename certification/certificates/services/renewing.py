@@ -65,7 +65,7 @@ def ask(
 ) -> Replacement:
     """Ask the issuer for a new certificate: the holder from a phone, or the issuer's officer with the papers in hand.
 
-    The same again while it waits returns the first request.
+    The same again while it waits returns the first request; something else has to wait.
 
     Arguments: why, of enums.Why; new_name, as in the identity document; evidence, a picture of the paper that shows the
     change of name, needed for it.
@@ -77,12 +77,13 @@ def ask(
     if actor is not None and not mine and not permissions.may_change(actor, row):
         raise errors.NotYours
     waiting = Replacement.objects.filter(certificate=row, state=RequestState.OPEN).first()
+    name = names.clean(new_name) if why == Why.NAME else ""
     if waiting is not None:
+        if (waiting.why, waiting.new_name) != (why, name):
+            raise errors.Refusal("open", _("已经有一个申请在办，请等办完再申请。"))
         return waiting
     check_replaceable(row, why, on=now.astimezone(BEIJING).date())
-    name = ""
     if why == Why.NAME:
-        name = names.clean(new_name)
         if name == row.holder_name:
             raise errors.Refusal("same_name", _("新姓名和证书上的一样。"), field="new_name")
         if evidence is None and actor is not None:
@@ -153,7 +154,7 @@ def approve(*, request: Replacement, actor: Any, now: datetime, valid_until: dat
     person has the new name everywhere in the portal; papers from before keep the old one.
 
     Arguments: valid_until, of a renewal; a change of name keeps the term.
-    Raises: NotYours; Refusal as of check_replaceable, for a term that does not go on, where the hours of continuing
+    Raises: NotYours; Refusal as of check_replaceable, for a name that the actor wrote down themselves, for a term that does not go on, where the hours of continuing
     education are missing on which the rules make the certificate depend, and without a pattern of numbers.
     """
     row, certificate = _locked(request, actor)
@@ -174,6 +175,8 @@ def approve(*, request: Replacement, actor: Any, now: datetime, valid_until: dat
             )
         term = valid_until
     else:
+        if actor is not None and row.asked_by_id == actor.pk:
+            raise errors.Refusal("two_people", _("姓名变更要由另一位工作人员办理。"))
         persons.rename(person=people.get_by_pk(certificate.person_id), name=row.new_name, actor=actor, now=now)
     first = certificate.facts.get("first_issued_on") or certificate.issued_on.isoformat()
     new = award(

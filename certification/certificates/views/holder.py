@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from certification.certificates import logic, selectors
-from certification.certificates.enums import Kind, Why
+from certification.certificates.enums import Kind, RequestState, Why
 from certification.certificates.services import credentials
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
@@ -34,6 +34,7 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     reasons = [why for why in Why.values if selectors.replaceable(row, why, on=today)]
+    last = selectors.last_replacement(row)
     external = row.kind == Kind.EXTERNAL
     return render(
         request,
@@ -41,8 +42,8 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "certificate": row,
             "state": selectors.shown_state(row, on=today),
-            "may_replace": bool(reasons),
-            "replacement": selectors.last_replacement(row),
+            "may_replace": bool(reasons) and (last is None or last.state != RequestState.OPEN),
+            "replacement": last,
             "year": selectors.status(person, on=today) if row.level is not None else None,
             "check": selectors.checks_of(row).first() if external else None,
             "finding": selectors.format_check(number=row.number, level=row.level, issued_on=row.issued_on)

@@ -69,7 +69,8 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "certificate": row,
         "level_title": selectors.level_title(row.level),
-        "may_replace": any(selectors.replaceable(row, why, on=today) for why in Why.values),
+        "may_replace": selectors.open_replacement(row) is None
+        and any(selectors.replaceable(row, why, on=today) for why in Why.values),
         # What this year still asks may be done yet; last year's is what the issuer decides on.
         "year": selectors.status(person, on=today, year=today.year - 1) if row.level is not None else None,
         "events": selectors.history(row),

@@ -65,6 +65,9 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     row = selectors.get(public_id)
     if row is None or person is None or row.person_id != person.pk:
         raise Http404
+    if request.method == "GET" and selectors.open_replacement(row) is not None:
+        messages.info(request, _("已经有一个申请在办，请等办完再申请。"))
+        return redirect("certificates:certificate", public_id)
     form, found = _asking(request, row)
     if form is None:
         messages.info(request, _("这张证书现在不能换发。"))
@@ -82,6 +85,10 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponse:
     row = selectors.issued_by(request.user).filter(public_id=public_id).first()
     if row is None:
         raise Http404
+    waiting = selectors.open_replacement(row)
+    if request.method == "GET" and waiting is not None:
+        messages.info(request, _("已经有一个申请在办，请等办完再申请。"))
+        return redirect("certificates:replacement", waiting.public_id)
     form, found = _asking(request, row)
     if form is None:
         messages.info(request, _("这张证书现在不能换发。"))

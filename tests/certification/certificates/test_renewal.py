@@ -133,6 +133,32 @@ def test_another_name_stands_on_the_new_one_alone(issue, officer, now):
     assert "姓名" not in old.state_reason, "the public reason does not tell"
 
 
+def test_who_wrote_down_another_name_does_not_decide_on_it(issue, body, officer, make_user, now):
+    old = issue()
+    asked = services.ask(certificate=old, why=Why.NAME, new_name="王晓芳", evidence=picture(), actor=officer, now=now)
+    with pytest.raises(errors.Refusal) as refusal:
+        services.approve(request=asked, actor=officer, now=now)
+    assert refusal.value.code == "two_people"
+    second = make_user(("assessment_body_officer", body, None))
+    assert services.approve(request=asked, actor=second, now=now).issued.holder_name == "王晓芳"
+
+
+def test_while_one_request_waits_another_is_refused_and_not_offered(issue, officer, signed_in, now):
+    old = issue()
+    mine, staff = signed_in(user_of(old)), signed_in(officer)
+    at, desk = f"/certificates/{old.public_id}/", f"/assess/certificates/{old.public_id}/"
+    page = mine.get(f"{at}replace/").content.decode()
+    assert page.count("可以不填") == 1, "the note alone is left to one's liking"
+    asked = services.ask(certificate=old, why=Why.RENEWAL, actor=user_of(old), now=now)
+    with pytest.raises(errors.Refusal) as refusal:
+        services.ask(certificate=old, why=Why.NAME, new_name="王晓芳", evidence=picture(), actor=user_of(old), now=now)
+    assert refusal.value.code == "open"
+    assert f"{at}replace/" not in mine.get(at).content.decode()
+    assert f"{desk}replace/" not in staff.get(desk).content.decode()
+    assert mine.get(f"{at}replace/")["Location"] == at
+    assert staff.get(f"{desk}replace/")["Location"] == f"/assess/replacements/{asked.public_id}/"
+
+
 def test_without_a_pattern_nothing_changes(issue, officer, now):
     old = issue()
     asked = services.ask(certificate=old, why=Why.NAME, new_name="王晓芳", evidence=picture(), actor=None, now=now)
