@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certification.certificates import errors, logic, selectors
-from certification.certificates.enums import EventKind, Kind, TemplateState
+from certification.certificates.enums import EventKind, Kind, State, TemplateState
 from certification.certificates.logic import layouts
 from certification.certificates.logic import templates as looks
 from certification.certificates.models import Certificate, CertificateEvent, Template
@@ -319,15 +319,17 @@ def _freeze(certificate_id: int, content: bytes, *, look: _Look, actor: Any, now
         actor=actor,
         recorded_at=now,
     )
-    person = people.get_by_pk(certificate.person_id)
-    messaging.send(
-        user_id=person.user_id,
-        subject=_("您的%(kind)s发下来了") % {"kind": certificate.get_kind_display()},
-        body=_("编号 %(number)s，可以下载和出示。") % {"number": certificate.number},
-        link=reverse("certificates:certificate", args=[certificate.public_id]),
-        key=f"certificates.ready:{certificate.pk}",
-        now=now,
-    )
+    if certificate.state == State.VALID:
+        # One that was suspended or revoked before its paper was made is nothing to be glad of.
+        person = people.get_by_pk(certificate.person_id)
+        messaging.send(
+            user_id=person.user_id,
+            subject=_("您的%(kind)s发下来了") % {"kind": certificate.get_kind_display()},
+            body=_("编号 %(number)s，可以下载和出示。") % {"number": certificate.number},
+            link=reverse("certificates:certificate", args=[certificate.public_id]),
+            key=f"certificates.ready:{certificate.pk}",
+            now=now,
+        )
     jobs.announce(
         signal="certification.certificates.signals.rendered",
         key=f"certificates.rendered:{certificate.pk}",

@@ -13,6 +13,7 @@ from certification.certificates.logic import layouts
 from certification.certificates.models import Template
 from certification.certificates.services import rendering
 from portal.files import services as files
+from portal.messaging.models import Message
 from portal.people import services as people
 from portal.printing import services as printing
 from tests.factories import PersonFactory
@@ -136,3 +137,11 @@ def test_a_kind_without_a_layout_is_refused(issuer, now):
     with pytest.raises(errors.Refusal) as refusal:
         services.render(certificate_id=certificate.pk, now=now)
     assert refusal.value.code == "no_layout"
+
+
+def test_the_paper_of_a_suspended_certificate_is_made_without_good_news(issuer, now):
+    certificate = issue(issuer, 1, now=now)
+    services.suspend(certificate=certificate, reason="复核", on=now.date(), actor=None, now=now)
+    certificate = services.render(certificate_id=certificate.pk, now=now)
+    assert certificate.pdf_id
+    assert not Message.objects.filter(key__startswith="certificates.ready").exists()
