@@ -71,6 +71,9 @@ def by_credential(document: dict[str, Any]) -> Certificate | None:
     parts = address.split("/") if isinstance(address, str) else []
     if len(parts) < 3 or parts[-1] != "credential.json" or not 0 < len(parts[-2]) <= 20:
         return None
+    # A NUL, which JSON may carry, is more than PostgreSQL takes.
+    if not (parts[-2].isascii() and parts[-2].isalnum()):
+        return None
     return Certificate.objects.select_related("pdf").filter(public_id=parts[-2]).first()
 
 
