@@ -90,6 +90,13 @@ def now() -> datetime:
 
 
 @pytest.fixture
+def standing_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> datetime:
+    """The clock stands still: what is counted by the minute or the hour stays in it, whenever the test runs."""
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
+
+
+@pytest.fixture
 def drain(db: None) -> Callable[..., int]:
     """Run all jobs and announcements that are due, as worker and sweep would; errors surface in the test."""
 

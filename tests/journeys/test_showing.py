@@ -66,6 +66,7 @@ def test_a_link_is_made_opened_seen_and_taken_back(shown: SimpleNamespace, visit
     employer.open(address, status=404, shot="gone").reads("这个链接打不开")
 
 
+@pytest.mark.usefixtures("standing_clock")
 @pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 def test_files_lists_and_too_many_questions(
     shown: SimpleNamespace, visit: Any, desk: bool, tmp_path: Path, shots: Path, make_user: Any, now: Any,

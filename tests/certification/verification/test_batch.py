@@ -226,6 +226,7 @@ def test_nothing_to_check(client, sent):
     assert client.post("/agency/verify/", sent).status_code == 422
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_limits(certificate, client, monkeypatch):
     monkeypatch.setattr(services.batch, "BATCH", 2)
     assert client.post("/agency/verify/", {"rows": "A x\nB y\nC z"}).status_code == 422
@@ -288,6 +289,7 @@ def test_a_key_for_something_else_is_refused(certificate, key):
     assert call([{"number": "S1", "name": "a"}], key(scopes=[other])).status_code == 403
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_each_key_has_limits_of_its_own(certificate, key, monkeypatch):
     rows = [{"number": certificate.number, "name": "王小芳"}]
     one, two = key(per_minute=2), key(per_minute=2)

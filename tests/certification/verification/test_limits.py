@@ -37,6 +37,7 @@ def solved(response):
     return {"proof": re.search(r'name="proof" value="([^"]+)"', text).group(1), "answer": str(answer)}
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_beyond_the_limit_the_call_says_429_and_when_to_come_again(certificate, limits):
     limits(PER_MINUTE=2)
     for _ in range(2):
@@ -51,6 +52,7 @@ def test_beyond_the_limit_the_call_says_429_and_when_to_come_again(certificate, 
     assert ask(certificate.number, "王小芳", elsewhere).status_code == 200
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_the_page_asks_a_question_in_words_and_keeps_what_was_typed(certificate, limits):
     limits(PER_MINUTE=1)
     assert page(certificate.number, "王小芳").status_code == 200
@@ -68,6 +70,7 @@ def test_the_page_asks_a_question_in_words_and_keeps_what_was_typed(certificate,
     assert wrong.status_code == 429
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_no_answer_lifts_the_second_limit(certificate, limits):
     limits(PER_MINUTE=1, PROVED=3)
     page(certificate.number, "王小芳")
@@ -83,6 +86,7 @@ def test_no_answer_lifts_the_second_limit(certificate, limits):
     assert int(last["Retry-After"]) > 0
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_scanning_has_the_same_limit_and_the_same_way_on(certificate, limits):
     limits(PER_MINUTE=1)
     address = f"/v/{certificate.verify_code}"

@@ -210,6 +210,7 @@ def test_two_who_write_the_very_first_entries_meet_and_both_succeed(issue, now, 
     assert not list(selectors.faults())
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_the_calls_are_limited_by_address(monkeypatch):
     monkeypatch.setattr(services.log, "PER_MINUTE", 2)
     client = Client()
@@ -219,6 +220,7 @@ def test_the_calls_are_limited_by_address(monkeypatch):
     assert client.get("/api/v1/log/head", REMOTE_ADDR="192.0.2.7").status_code == 404
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_the_pages_and_the_feed_are_limited_with_the_calls(monkeypatch):
     monkeypatch.setattr(services.log, "PER_MINUTE", 3)
     client = Client()

@@ -129,6 +129,7 @@ def test_the_file_fetched_is_counted_and_seen_as_well(rendered, holder):
     assert selectors.look_ups_of(rendered.person_id).count() == 1
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_links_are_limited_as_other_look_ups_are(rendered, holder, limits):
     _page, found = make(holder, rendered)
     limits(PER_MINUTE=1)
