@@ -20,15 +20,16 @@ def place(index: int) -> tuple[int, int]:
     return divmod(index, SIZE)
 
 
-def decoys(key: bytes, number: int) -> frozenset[int]:
-    """Return the indices in list `number` that are kept free and set in it, always the same for one key.
+def decoys(key: bytes, number: int, purpose: str) -> frozenset[int]:
+    """Return the indices that are kept free and set in list `number` of a purpose, always the same for one key.
 
+    Each purpose has its own: what is set in both lists would be known as nobody's.
     Arguments: key, a secret of the installation: who has it can take them off again.
     """
     found: set[int] = set()
     counter = 0
     while len(found) < DECOYS:
-        digest = hmac.new(key, f"{number}:{counter}".encode(), hashlib.sha256).digest()
+        digest = hmac.new(key, f"{purpose}:{number}:{counter}".encode(), hashlib.sha256).digest()
         found.add(number * SIZE + int.from_bytes(digest[:8], "big") % SIZE)
         counter += 1
     return frozenset(found)

@@ -78,8 +78,12 @@ def by_credential(document: dict[str, Any]) -> Certificate | None:
 
 
 def decoys(number: int) -> frozenset[int]:
-    """Return the indices of a list that stand for nobody."""
-    return _decoys(salted_hmac("certification.certificates.decoys", "key", algorithm="sha256").digest(), number)
+    """Return the indices of a list that stand for nobody, whatever the purpose."""
+    return frozenset().union(*(_decoys(_decoys_key(), number, purpose) for purpose in logic.PURPOSES))
+
+
+def _decoys_key() -> bytes:
+    return salted_hmac("certification.certificates.decoys", "key", algorithm="sha256").digest()
 
 
 # A batch asks for the same list for each certificate.
@@ -104,7 +108,7 @@ def status_positions(number: int, purpose: str) -> set[int]:
     inside = Q(status_index__gte=first, status_index__lt=first + logic.SIZE)
     changed = Certificate.objects.filter(inside, state__in=_STATES[purpose]).order_by()
     found = set(changed.values_list("status_index", flat=True))
-    false = decoys(number)
+    false = _decoys(_decoys_key(), number, purpose)
     # The secret behind the decoys may have been changed since some of them were given away.
     found |= false - taken(list(false))
     return {index - first for index in found if index is not None}

@@ -171,8 +171,12 @@ def test_the_first_place_is_the_leftmost_bit():
 
 
 def test_decoys_stay_and_are_not_to_be_worked_out():
-    mine = logic.decoys(b"one", 3)
-    assert mine == logic.decoys(b"one", 3)
+    mine = logic.decoys(b"one", 3, "revocation")
+    assert mine == logic.decoys(b"one", 3, "revocation")
     assert len(mine) == 96
     assert all(logic.place(index)[0] == 3 for index in mine)
-    assert not mine & logic.decoys(b"two", 3) or len(mine & logic.decoys(b"two", 3)) < 5
+    assert len(mine & logic.decoys(b"two", 3, "revocation")) < 5
+
+
+def test_what_is_set_in_both_lists_does_not_tell_the_decoys():
+    assert len(logic.decoys(b"one", 3, "revocation") & logic.decoys(b"one", 3, "suspension")) < 5
