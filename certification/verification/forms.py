@@ -83,6 +83,7 @@ class BatchForm(forms.Form):
     """Rows pasted, or a spreadsheet."""
 
     use_required_attribute = False
+    one_of = ("rows", "file")
 
     organisation = forms.ChoiceField(label=_("替哪家机构核验"), required=False)
     rows = forms.CharField(
@@ -133,6 +134,7 @@ class CredentialForm(forms.Form):
     """A credential: its file, or what is in it."""
 
     use_required_attribute = False
+    one_of = ("file", "text")
 
     file = forms.FileField(
         label=_("电子凭证文件"),

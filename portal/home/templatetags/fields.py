@@ -89,7 +89,8 @@ def _group(bound, content) -> SafeString:
 
 def _label_text(bound, label) -> SafeString:
     text = label or bound.label
-    if bound.field.required:
+    # Of `one_of` a form wants one: none of them is needed by itself, and none may be left out freely.
+    if bound.field.required or bound.name in getattr(bound.form, "one_of", ()):
         return format_html("{}", text)
     # Most fields are needed, so the exceptions are marked, in words.
     return format_html('{} <span class="mute s">{}</span>', text, _("（可以不填）"))

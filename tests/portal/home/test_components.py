@@ -89,6 +89,13 @@ def test_optional_fields_say_so():
     assert "（可以不填）" not in render("{% field form.name %}", form=Person())
 
 
+def test_of_fields_of_which_one_is_wanted_none_is_called_optional():
+    class Either(Person):
+        one_of = ("note",)
+
+    assert "（可以不填）" not in render("{% field form.note %}", form=Either())
+
+
 def test_error_summary_leads_to_every_field():
     form = Person({})
     html = render("{% error_summary form %}{% form_fields form %}", form=form)
