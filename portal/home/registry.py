@@ -113,7 +113,8 @@ def steps(function: StepFunction) -> None:
 
 
 def link(desk: str, *, order: int, label: Any, url: str, permission: str | None = None) -> None:
-    """Put an entry into the navigation of a desk; the header shows the first five that the user may follow.
+    """Put an entry into the navigation of a desk; the header shows the first five that the user may follow,
+    the others behind "more".
 
     Arguments: label: lazy text of two to four characters. url: an address of our own, such as "/school/classes/".
     Raises ValueError for an unknown desk.

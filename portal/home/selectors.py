@@ -24,7 +24,7 @@ from portal.regions import selectors as regions
 
 SIZE_COOKIE = "size"
 THEME_COOKIE = "theme"
-# The header has room for five entries at 360 px.
+# The header has room for five entries at 360 px; the others stand behind "more", and in the menu of a phone.
 ENTRIES = 5
 # Full-width characters that five entries may have together in one row of 360 px, in large print too.
 ROW = 12
@@ -111,15 +111,22 @@ def _entries(audience: str, user: Any) -> list[tuple[str, str]]:
 
 
 def navigation(request: HttpRequest, audience: str) -> list[dict]:
-    """Return at most five entries {url, label, current}; the longest matching address is the current one."""
-    entries = _entries(audience, request.user)[:ENTRIES]
+    """Return the entries {url, label, current} of an audience; the longest matching address is the current one.
+
+    Visitors and caregivers have five, which a phone shows in a row; the rest of theirs stands in the footer.
+    """
+    entries = _entries(audience, request.user)
+    if audience in ("public", "me"):
+        entries = entries[:ENTRIES]
     matching = [url for _label, url in entries if request.path == url or (url != "/" and request.path.startswith(url))]
     current = max(matching, key=len, default="")
     return [{"url": url, "label": label, "current": url == current} for label, url in entries]
 
 
 def _crowded(entries: list[dict]) -> bool:
-    """Say whether the entries' labels are too long for one row of a phone, so that they go behind a menu button."""
+    """Say whether the entries are too many or too long for one row of a phone, so that they go behind a menu button."""
+    if len(entries) > ENTRIES:
+        return True
     wide = sum(1 if ord(character) > 0x2E80 else 0.55 for entry in entries for character in entry["label"])
     return wide > ROW
 
@@ -139,7 +146,8 @@ def name_of(user: Any) -> str:
 def ui_context(request: HttpRequest) -> dict:
     """Return what ``base.html`` needs; nothing here reads the database before a template asks for it.
 
-    Keys: site_name, site_subtitle, nav, nav_menu (whether phones show the entries behind a button), desk_url, user_person_name, data_size ("large" or ""), data_theme ("dark",
+    Keys: site_name, site_subtitle, nav, nav_row (what of it stands in the header), nav_more (the rest, behind a button),
+    nav_menu (whether phones show all behind a button), desk_url, user_person_name, data_size ("large" or ""), data_theme ("dark",
     "light" or ""), is_sample.
     """
     user = getattr(request, "user", None)
@@ -167,6 +175,8 @@ def ui_context(request: HttpRequest) -> dict:
         "site_name": _("养老护理员之家") if settings.SITE_NAME == "养老护理员之家" else settings.SITE_NAME,
         "site_subtitle": SimpleLazyObject(lambda: _subtitle(audience())),
         "nav": SimpleLazyObject(entries),
+        "nav_row": SimpleLazyObject(lambda: entries()[:ENTRIES]),
+        "nav_more": SimpleLazyObject(lambda: entries()[ENTRIES:]),
         "nav_menu": SimpleLazyObject(lambda: _crowded(entries())),
         "desk_url": SimpleLazyObject(lambda: _DESK_URL.get(audience(), "/me/")),
         "user_person_name": SimpleLazyObject(lambda: name_of(user) if user is not None else ""),

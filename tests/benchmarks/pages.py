@@ -71,6 +71,8 @@ def _shown(version: SyllabusVersion, user_id: int) -> dict:
     offered = courses.actions_for(request, version.course_uuid)[0]
     return {
         "nav": home.navigation(request, "me"),
+        "nav_row": home.navigation(request, "me"),
+        "nav_more": [],
         "course": {
             "title": version.title,
             "level": "五级 / 初级工",

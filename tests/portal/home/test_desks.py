@@ -76,12 +76,16 @@ def test_navigation_follows_the_desk(own_registry, officer, signed_in):
     assert "李明" in html
 
 
-def test_navigation_never_has_more_than_five_entries(own_registry, officer, signed_in):
+def test_the_header_has_five_entries_and_the_others_are_to_be_found_behind_more(own_registry, officer, signed_in):
     for number in range(9):
         registry.link("desk", order=number, label=f"入口{number}", url=f"/desk/{number}/")
     html = signed_in(officer).get(reverse("home:desk")).content.decode()
-    navigation = html[html.index("<nav") : html.index("</nav>")]
-    assert navigation.count("<a href=") == 5
+    phone, row = (html.split("<nav")[number].split("</nav>")[0] for number in (1, 2))
+    assert all(f'<a href="/desk/{number}/">入口{number}</a>' in phone for number in range(9))
+    before, more = row.split("更多")
+    assert before.count("<a href=") == 5
+    assert [f"/desk/{number}/" in more for number in range(9)] == [False] * 4 + [True] * 5
+    assert "site-top--menu" in html
 
 
 def test_unknown_desks_are_refused():
