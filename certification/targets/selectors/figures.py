@@ -6,14 +6,13 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F, IntegerField, Max, Min, Sum
-from django.db.models.functions import Cast
+from django.db.models import Max, Min, Sum
 from django.utils.translation import gettext as _
 
 from certification.targets import registry
 from certification.targets.enums import DenominatorKind
 from certification.targets.logic import months
-from certification.targets.models import Built, Denominator, Figure
+from certification.targets.models import Built, Denominator, Figure, Total
 from portal.regions import logic as regions
 from portal.regions import selectors as divisions
 
@@ -89,22 +88,18 @@ def from_facts(region: int, *, as_of: date, known_at: datetime | None = None) ->
 
 
 def rolled(region: int, month: int) -> tuple[dict[str, int], dict[int, dict[str, int]]]:
-    """Return (total, below) of a month from the rollup, in one question that reads an index alone."""
+    """Return (total, below) of a month from the rollup: one question, and nothing but the rows that are shown."""
     cut = step(region)
-    found = _figures(region).filter(month=month)
+    rows: Iterable[Any]
     if cut == 1:
-        rows: Iterable[Any] = found.values_list("region_id", "count", "value")
+        rows = _figures(region).filter(month=month).values_list("region_id", "count", "value")
     else:
-        rows = (
-            found.annotate(part=Cast(F("region_id") / cut, IntegerField()))
-            .values_list("part", "count")
-            .annotate(number=Sum("value"))
-        )
+        rows = _totals(region, cut).filter(month=month).values_list("code", "count", "value")
     total: dict[str, int] = {}
     below: dict[int, dict[str, int]] = {}
     for part, count, number in rows:
-        total[count] = total.get(count, 0) + int(number)
-        below.setdefault(part * cut, {})[count] = int(number)
+        total[count] = total.get(count, 0) + number
+        below.setdefault(part, {})[count] = number
     return total, below
 
 
@@ -113,6 +108,15 @@ def _figures(region: int) -> Any:
     if region:
         low, high = regions.span(region)
         found = found.filter(region_id__gte=low, region_id__lte=high)
+    return found
+
+
+def _totals(region: int, cut: int) -> Any:
+    """Return the sums of a division's provinces (cut 10000) or cities (cut 100); its own where it is one itself."""
+    found = Total.objects.order_by().filter(cut=cut)
+    if region:
+        low, high = regions.span(region)
+        found = found.filter(code__gte=low, code__lte=high)
     return found
 
 
@@ -153,7 +157,9 @@ def trend(region: int, *, until: int, steps: int = 13) -> list[tuple[int, dict[s
     wanted = ["headcount", "wide", *CERTIFIED]
     first = months.add(until, 1 - steps)
     found: dict[int, dict[str, int]] = {}
-    rows = _figures(region).filter(month__in=months.between(first, until), count__in=wanted)
+    # The rows of the largest kind that adds up to the division: provinces, itself, or a county's own figures.
+    whole = _figures(region) if region % 100 else _totals(region, 10000 if region % 10000 == 0 else 100)
+    rows = whole.filter(month__in=months.between(first, until), count__in=wanted)
     for month, count, number in rows.values_list("month", "count").annotate(number=Sum("value")):
         found.setdefault(month, {})[count] = int(number)
     return sorted(found.items())

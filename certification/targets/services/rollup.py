@@ -1,20 +1,23 @@
 """The rollup: marks, and building anew what they name.
 
 Not audited: nothing is decided here. A rebuild reads the marks first and the facts after them, in one snapshot where
-the database has such a thing; whatever changes in the meantime brings a mark of its own.
+the database has such a thing; whatever changes in the meantime brings a mark of its own. The sums of provinces and cities
+are made from the counties' rows by whoever writes these, one builder at a time: so the two never disagree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import F, IntegerField, Sum
+from django.db.models.functions import Cast
 
 from certification.certificates import selectors as certificates
 from certification.targets import registry
 from certification.targets.logic import months
-from certification.targets.models import Built, Figure, Mark
+from certification.targets.models import Built, Figure, Mark, Total
 from certification.targets.selectors import facts, figures
 from portal.employment import selectors as employment
 from portal.people import selectors as people
@@ -59,24 +62,36 @@ def _today(now: datetime) -> date:
     return now.astimezone(BEIJING).date()
 
 
-def _snapshot() -> None:
-    """Have all reads of this transaction see one moment; SQLite's transactions do so by themselves."""
+def _begin(*, outermost: bool) -> None:
+    """Wait for other builders, then have all reads of this transaction see one moment.
+
+    SQLite's transactions do both by themselves. On PostgreSQL two builders, each with the moment that it sees, would
+    sum up a province without the other's county. The order matters: LOCK reads nothing, so the moment begins after it.
+    Nobody else waits: neither those who read nor those who write marks.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            if outermost:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute(f"LOCK TABLE {Total._meta.db_table} IN SHARE UPDATE EXCLUSIVE MODE")
 
 
 def rebuild(*, region_id: int, month: int, now: datetime) -> None:
-    """Make one county's month anew from the facts.
+    """Make one county's month anew from the facts, and the sums of which it is a part.
 
     Arguments: region_id, a county's code; months in the future and beyond the rollup's history are left out.
     """
     today = _today(now)
     if not _kept(month, today):
         return
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
+        _begin(outermost=outermost)
         day = months.day_of(month, today)
-        _write([region_id], month, registry.count(region_id, on=day), as_of=day, now=now)
+        counts = registry.count(region_id, on=day)
+        # A code may be that of a city (Dongguan has no counties): those below it have rows, and marks, of their own.
+        own = {count: {region_id: numbers.get(region_id, 0)} for count, numbers in counts.items()}
+        _write([region_id], month, own, as_of=day, now=now)
 
 
 def _kept(month: int, today: date) -> bool:
@@ -86,7 +101,7 @@ def _kept(month: int, today: date) -> bool:
 def _write(
     counties: Iterable[int], month: int, counts: dict[str, dict[int, int]], *, as_of: date, now: datetime
 ) -> None:
-    """Replace the rows of a month; a count of nothing has no row."""
+    """Replace the rows of a month, and the sums above them; a count of nothing has no row."""
     places = sorted(set(counties))
     for start in range(0, len(places), 500):
         part = places[start : start + 500]
@@ -104,12 +119,35 @@ def _write(
     Built.objects.bulk_create(
         (Built(region_id=county, month=month, as_of=as_of, built_at=now) for county in places), batch_size=CHUNK
     )
+    _sum(places, month)
+
+
+def _sum(counties: Sequence[int], month: int) -> None:
+    """Sum up anew the cities and provinces of counties: cities from Figures, provinces from their cities' Totals.
+
+    One city is summed up by itself; more than that, and all of their provinces are.
+    """
+    for cut, rows, code in ((100, Figure.objects, "region_id"), (10000, Total.objects.filter(cut=100), "code")):
+        if not counties:
+            return
+        wide = cut if counties[0] // cut == counties[-1] // cut else 10000
+        low, high = counties[0] // wide * wide, counties[-1] // wide * wide + wide - 1
+        parts = rows.order_by().filter(month=month, **{f"{code}__gte": low, f"{code}__lte": high})
+        sums = parts.annotate(part=Cast(F(code) / cut, IntegerField())).values_list("part", "count")
+        Total.objects.filter(cut=cut, month=month, code__gte=low, code__lte=high).delete()
+        Total.objects.bulk_create(
+            (
+                Total(cut=cut, code=part * cut, month=month, count=count, value=number)
+                for part, count, number in sums.annotate(number=Sum("value"))
+            ),
+            batch_size=CHUNK,
+        )
 
 
 def rebuild_marked(*, now: datetime, limit: int = 200) -> int:
     """Make anew what the marks name, a county a transaction; return how many counties were built.
 
-    Safe to run twice and beside itself: on PostgreSQL a county that another worker has in hand is passed over.
+    Safe to run twice and beside itself: builders wait for each other, a county's turn at a time.
     """
     done = 0
     for region_id in list(Mark.objects.order_by("region_id").values_list("region_id", flat=True).distinct()[:limit]):
@@ -120,8 +158,7 @@ def rebuild_marked(*, now: datetime, limit: int = 200) -> int:
 def _rebuild_region(region_id: int, *, now: datetime) -> bool:
     outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if outermost:
-            _snapshot()
+        _begin(outermost=outermost)
         marks = list(Mark.objects.select_for_update(skip_locked=True).filter(region_id=region_id).order_by("pk"))
         if not marks:
             return False
@@ -145,14 +182,15 @@ def rebuild_all(*, now: datetime, first: int | None = None, say: Any = None) -> 
     start = max(first or oldest, oldest)
     marks = list(Mark.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
+        _begin(outermost=False)
+        Total.objects.filter(month__lt=oldest).delete()
         Figure.objects.filter(month__lt=oldest).delete()
         Built.objects.filter(month__lt=oldest).delete()
     made = months.between(start, last)
     for month in made:
         outermost = not connection.in_atomic_block
         with transaction.atomic():
-            if outermost:
-                _snapshot()
+            _begin(outermost=outermost)
             day = months.day_of(month, today)
             counts = registry.count(0, on=day)
             before = set(Built.objects.filter(month=month).values_list("region_id", flat=True))
@@ -161,8 +199,10 @@ def rebuild_all(*, now: datetime, first: int | None = None, say: Any = None) -> 
         if say is not None:
             say(f"{month}")
     # Those that were there before the first look at the facts; what came since has to be looked at again.
-    for begin in range(0, len(marks), 500):
-        Mark.objects.filter(pk__in=marks[begin : begin + 500]).delete()
+    with transaction.atomic():
+        _begin(outermost=False)
+        for begin in range(0, len(marks), 500):
+            Mark.objects.filter(pk__in=marks[begin : begin + 500]).delete()
     return len(made)
 
 
