@@ -1,10 +1,8 @@
 """What this room puts into the registries of lower rooms."""
 
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from credit.subsidies import demo, panels, permissions, selectors, services
+from credit.subsidies import demo, panels, permissions, selectors
 from credit.subsidies.logic import subject
 from credit.subsidies.logic.scheme import SubsidiesFile
 from portal.access.enums import Permission
@@ -16,14 +14,6 @@ from portal.files import registry as files
 from portal.home import registry as home
 from portal.policy import registry as policy
 
-
-def _install(app_config: AppConfig, using: str, **kwargs: object) -> None:
-    # The signal comes once for every app, each time when all of them are migrated: once is enough.
-    if app_config.label == "credit_subsidies":
-        services.install_rules(using=using)
-
-
-post_migrate.connect(_install, dispatch_uid="credit.subsidies.install_rules")
 employment.rests_on(selectors.rests_on)
 # What was claimed, listed and paid never changes; where it stands and who has decided does.
 audit.append_only(
@@ -39,6 +29,16 @@ audit.append_only(
         "batch_id",
         "changed_at",
     ),
+)
+# Nobody decides on a claim of their own. Whose it is stands with the person: one made for somebody has no submitter.
+audit.rule(
+    "subsidies_claim_not_own",
+    table="credit_subsidies_claim",
+    refuse="""EXISTS (
+    SELECT 1 FROM portal_people_person p WHERE p.id = NEW.person_id
+    AND p.user_id IN (NEW.confirmed_by_id, NEW.reviewed_by_id, NEW.approved_by_id)
+)""",
+    on=("INSERT", "UPDATE"),
 )
 audit.append_only("credit_subsidies_line", mutable=("live",))
 audit.append_only("credit_subsidies_batch", mutable=("state", "approved_by_id", "approved_at", "paid_on"))

@@ -1,6 +1,7 @@
-"""Triggers that make tables append-only, on SQLite and PostgreSQL; the short way of adding a row to such a table."""
+"""Triggers that make tables append-only or keep a rule, on SQLite and PostgreSQL; the short way of adding a row."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.db import connections, models, router
 
@@ -13,20 +14,30 @@ def _names(table: str) -> tuple[str, str]:
     return f"{_PREFIX}{table}_update", f"{_PREFIX}{table}_delete"
 
 
-def expected() -> set[str]:
+def _rule_names(rule: registry.Rule, vendor: str) -> dict[str, str]:
+    """Return {trigger: event} of a rule; SQLite wants a trigger for each event."""
+    if vendor == "sqlite" and len(rule.on) > 1:
+        return {f"{rule.name}_{event.lower()}": event for event in rule.on}
+    return {rule.name: " OR ".join(rule.on)}
+
+
+def expected(using: str = "default") -> set[str]:
     """Return the names of all triggers that must exist."""
-    return {name for table in registry.TABLES for name in _names(table)}
+    vendor = connections[using].vendor
+    rules = {name for rule in registry.RULES.values() for name in _rule_names(rule, vendor)}
+    return rules | {name for table in registry.TABLES for name in _names(table)}
 
 
 def present(using: str = "default") -> set[str]:
-    """Return the names of the append-only triggers that the database holds."""
+    """Return the names of the triggers of this room that the database holds."""
     connection = connections[using]
+    wanted = expected(using)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        return {name for (name,) in cursor.fetchall() if name.startswith(_PREFIX)}
+        return {name for (name,) in cursor.fetchall() if name in wanted or name.startswith(_PREFIX)}
 
 
 def install(using: str = "default") -> None:
@@ -43,42 +54,56 @@ def install(using: str = "default") -> None:
                 "$$ BEGIN RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
             )
         for entry in registry.TABLES.values():
-            if entry.table not in existing:
-                continue
-            columns = [
-                column.name
-                for column in connection.introspection.get_table_description(cursor, entry.table)
-                if column.name not in entry.mutable
-            ]
-            update, delete = _names(entry.table)
-            if connection.vendor == "sqlite":
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{update}"')
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{delete}"')
-                changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
-                cursor.execute(
-                    f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{entry.table}" WHEN {changed} '
-                    f"BEGIN SELECT RAISE(ABORT, 'append-only table {entry.table}'); END"
-                )
-                cursor.execute(
-                    f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{entry.table}" '
-                    f"BEGIN SELECT RAISE(ABORT, 'append-only table {entry.table}'); END"
-                )
-            else:
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{update}" ON "{entry.table}"')
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{delete}" ON "{entry.table}"')
-                changed = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns)
-                cursor.execute(
-                    f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{entry.table}" FOR EACH ROW '
-                    f"WHEN ({changed}) EXECUTE FUNCTION append_only_refuse()"
-                )
-                cursor.execute(
-                    f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{entry.table}" FOR EACH ROW '
-                    "EXECUTE FUNCTION append_only_refuse()"
-                )
+            if entry.table in existing:
+                _install_append_only(connection, cursor, entry)
+        for rule in registry.RULES.values():
+            if rule.table in existing:
+                _install_rule(connection, cursor, rule)
+
+
+def _install_append_only(connection: Any, cursor: Any, entry: registry.AppendOnly) -> None:
+    columns = [
+        column.name
+        for column in connection.introspection.get_table_description(cursor, entry.table)
+        if column.name not in entry.mutable
+    ]
+    update, delete = _names(entry.table)
+    if connection.vendor == "sqlite":
+        changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
+        does = f"BEGIN SELECT RAISE(ABORT, 'append-only table {entry.table}'); END"
+        _replace(cursor, update, entry.table, "UPDATE", f"WHEN {changed} {does}", sqlite=True)
+        _replace(cursor, delete, entry.table, "DELETE", does, sqlite=True)
+    else:
+        changed = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns)
+        does = "EXECUTE FUNCTION append_only_refuse()"
+        _replace(cursor, update, entry.table, "UPDATE", f"FOR EACH ROW WHEN ({changed}) {does}", sqlite=False)
+        _replace(cursor, delete, entry.table, "DELETE", f"FOR EACH ROW {does}", sqlite=False)
+
+
+def _install_rule(connection: Any, cursor: Any, rule: registry.Rule) -> None:
+    sqlite = connection.vendor == "sqlite"
+    refuse = rule.refuse.replace("{same}", "IS" if sqlite else "IS NOT DISTINCT FROM")
+    if sqlite:
+        does = f"WHEN {refuse} BEGIN SELECT RAISE(ABORT, '{rule.name}'); END"
+    else:
+        # A condition that looks into other tables may not stand in a trigger's WHEN.
+        cursor.execute(
+            f'CREATE OR REPLACE FUNCTION "{rule.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+            f"IF {refuse} THEN RAISE EXCEPTION '{rule.name}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+        )
+        does = f'FOR EACH ROW EXECUTE FUNCTION "{rule.name}"()'
+    for name, event in _rule_names(rule, connection.vendor).items():
+        _replace(cursor, name, rule.table, event, does, sqlite=sqlite)
+
+
+def _replace(cursor: Any, name: str, table: str, event: str, does: str, *, sqlite: bool) -> None:
+    on_table = "" if sqlite else f' ON "{table}"'
+    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on_table}')
+    cursor.execute(f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" {does}')
 
 
 def remove(using: str = "default") -> None:
-    """Drop the triggers; for tests that flush tables."""
+    """Drop the append-only triggers; for tests that flush tables (rules hold no flush up)."""
     connection = connections[using]
     found = present(using)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The one list of append-only tables."""
+"""The one list of append-only tables, of other rules that the database itself keeps, and of ledgers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +21,28 @@ def append_only(table: str, *, mutable: tuple[str, ...] = ()) -> None:
     Arguments: table, the database name; mutable, columns that may still change (a state, say).
     """
     TABLES[table] = AppendOnly(table, tuple(mutable))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Rows that the database refuses, where no check constraint can say which: it would have to look elsewhere."""
+
+    name: str
+    table: str
+    refuse: str
+    on: tuple[str, ...] = ("INSERT",)
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, *, table: str, refuse: str, on: tuple[str, ...] = ("INSERT",)) -> None:
+    """Have the database refuse rows of `table`. The triggers are installed after every migrate.
+
+    Arguments: name, of the rule, and what the database's error says; refuse, a condition in SQL that both databases
+    know, over the row NEW, true for what is refused, with {same} for "equal, or both empty"; on, INSERT, UPDATE or both.
+    """
+    RULES[name] = Rule(name, table, refuse, on)
 
 
 LEDGERS: dict[str, Callable[[], list[str]]] = {}

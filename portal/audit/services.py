@@ -13,7 +13,7 @@ SETTLED_AFTER = timedelta(minutes=2)
 
 
 def install_triggers(*, using: str = "default") -> None:
-    """Install the append-only triggers of all listed tables; runs after every migrate."""
+    """Install the triggers of all listed tables and rules; runs after every migrate."""
     adapters.install(using)
 
 

@@ -1,4 +1,4 @@
-"""The database refuses to change what is append-only."""
+"""The database refuses to change what is append-only, and what a rule refuses."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_listed_table_exists_and_has_its_triggers():
-    assert set(registry.TABLES) <= set(connection.introspection.table_names())
+    tables = set(connection.introspection.table_names())
+    assert set(registry.TABLES) <= tables
+    assert {rule.table for rule in registry.RULES.values()} <= tables
+    assert registry.RULES
     assert adapters.present() >= adapters.expected()
 
 

@@ -4,7 +4,6 @@ from credit.records.services.entries import correct, record
 from credit.records.services.files import score_file
 from credit.records.services.objections import decide_objection, file_objection
 from credit.records.services.repairs import apply_repair, decide_repair, revoke_repair
-from credit.records.services.rules import install_rules
 from credit.records.services.shares import end_share, note_opening, share
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "decide_repair",
     "end_share",
     "file_objection",
-    "install_rules",
     "note_opening",
     "record",
     "revoke_repair",

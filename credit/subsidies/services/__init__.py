@@ -15,7 +15,6 @@ from credit.subsidies.services.files import evaluate_file
 from credit.subsidies.services.noticing import decide_objection, notice, object_to
 from credit.subsidies.services.paying import approve_batch, cancel_batch, pay, prepare_batch
 from credit.subsidies.services.recovering import approve_recovery, open_recovery, record_return
-from credit.subsidies.services.rules import install_rules
 
 __all__ = [
     "FILES_AT_MOST",
@@ -28,7 +27,6 @@ __all__ = [
     "decide_objection",
     "evaluate_file",
     "give_back",
-    "install_rules",
     "keep_files",
     "kept_files",
     "notice",

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from portal.audit import adapters, logic
+from portal.audit import adapters, logic, registry
 from portal.audit import services as audit
+from portal.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +36,22 @@ def test_a_changed_entry_breaks_the_chain(now):
 
 def test_ranges():
     assert logic.ranges([1, 2, 3, 7, 9, 10]) == [[1, 3], [7, 7], [9, 10]]
+
+
+def test_a_rule_refuses_rows_by_what_stands_elsewhere_and_is_installed_anew_each_time(now, monkeypatch):
+    monkeypatch.setattr(registry, "RULES", {})
+    registry.rule(
+        "test_one_object_one_action",
+        table="portal_audit_entry",
+        refuse="EXISTS (SELECT 1 FROM portal_audit_entry e WHERE e.region_code {same} NEW.region_code"
+        " AND e.action = NEW.action AND e.object_type <> NEW.object_type)",
+        on=("INSERT", "UPDATE"),
+    )
+    adapters.install()
+    adapters.install()
+    assert adapters.present() >= adapters.expected()
+    entry = audit.record(actor=None, action="test.thing.done", now=now)
+    with pytest.raises(IntegrityError, match="test_one_object_one_action"), transaction.atomic():
+        audit.record(actor=None, action="test.thing.done", target=entry, now=now)
+    audit.record(actor=None, action="test.thing.done", target=entry, region=230000, now=now)
+    assert Entry.objects.filter(action="test.thing.done").count() == 2
