@@ -16,6 +16,7 @@ from portal.audit import services as audit
 from portal.employment import services as employment
 from portal.files import services as files
 from portal.people import selectors as people
+from portal.printing.logic.tables import Problem, Reading
 
 FILE_KIND = "contest_placings"
 
@@ -26,7 +27,7 @@ class Report:
 
     read: int = 0
     good: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[sheet.Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def imported(self) -> int:
@@ -45,7 +46,7 @@ def receive(*, contest: Contest, upload: UploadedFile, actor: Any, now: datetime
     return PlacingList.objects.create(contest=contest, file=stored, sent_by=actor, sent_at=now)
 
 
-def _read(row: PlacingList) -> sheet.Reading:
+def _read(row: PlacingList) -> Reading[sheet.Line]:
     table = employment.read_table(content=files.read(row.file), columns=len(sheet.COLUMNS), most=sheet.MOST)
     return sheet.judge(table)
 
@@ -58,7 +59,7 @@ def _lines(row: PlacingList, *, enter: Any) -> Report:
             with transaction.atomic():
                 enter(line)
         except Refusal as refusal:
-            report.problems.append(sheet.Problem(line.line, refusal.code, str(refusal.message)))
+            report.problems.append(sheet.problem(line.line, refusal.code, told=str(refusal.message)))
         else:
             report.good.append({"line": line.line, "item": people.masked_name(line.name), "rank": line.rank})
     report.problems.sort(key=lambda problem: problem.line)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors as certificates
-from certification.verification import adapters, errors, logic, selectors
+from certification.verification import errors, logic, selectors
 from certification.verification.models import LookUp
 from certification.verification.selectors import NOT_FOUND, Answer
 from portal.access.errors import Refusal
@@ -69,11 +69,8 @@ def read_sheet(content: bytes) -> Given:
         files.check_archive(content, max_members=200, max_total=_UNPACKED)
     except Refusal as refusal:
         raise too_long if refusal.code == "archive_size" else refusal from None
-    weight = adapters.weigh(content, most=_TAGS)
-    if weight is not None and weight.tags > _TAGS:
-        raise too_long
     try:
-        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH + 1)
+        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH + 1, tags=_TAGS)
     except Refusal as refusal:
         raise too_long if refusal.code == "file_too_long" else refusal from None
     given, place = Given(), (0, 1)
@@ -86,8 +83,8 @@ def read_sheet(content: bytes) -> Given:
     for line, cells in table:
         number, name = cells[place[0]], cells[place[1]]
         fault = _fault(number, name)
-        for column, cell in zip(place, (number, name), strict=True):
-            if not fault and cell.kind == "empty" and weight is not None and weight.hides(line, column + 1):
+        for cell in (number, name):
+            if not fault and cell.kind == "merged":
                 fault = _("这一行的格子和别的格子合并了，请取消合并，每一行都写上")
         if fault:
             given.faults[line] = fault
@@ -97,7 +94,7 @@ def read_sheet(content: bytes) -> Given:
 
 
 def _width(cells: Sequence[Any]) -> int:
-    return max((place for place, cell in enumerate(cells, start=1) if cell.kind != "empty"), default=0)
+    return max((place for place, cell in enumerate(cells, start=1) if cell.kind not in ("empty", "merged")), default=0)
 
 
 def _places(heads: Sequence[str]) -> tuple[int, int] | None:

@@ -2,8 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -11,72 +10,39 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from portal.access.errors import Refusal
 from portal.employment.logic import sheet
-from portal.employment.logic.sheet import Cell, Problem, Reading
+from portal.employment.logic.sheet import Entry, problem
+from portal.printing import services as printing
+from portal.printing.logic.tables import Reading
 
 ROW_LIMIT = 5_000
 _COLUMN_LIMIT = 40
-_KINDS = {"s": "text", "inlineStr": "text", "str": "text", "n": "number", "d": "date", "b": "flag", "f": "formula"}
 
 
-def read(content: bytes, *, today: date) -> Reading:
+def read(content: bytes, *, today: date) -> Reading[Entry]:
     """Return what the first sheet of a workbook says of people.
 
     The archive has been measured before. Cells are read as they are stored: a formula is never calculated and its kept
     result never believed. A damaged file gives one problem.
     """
-    table = cells(content, columns=_COLUMN_LIMIT, most=ROW_LIMIT + 1)
-    if table is None:
-        return Reading(problems=[Problem("file_unreadable")])
+    try:
+        table = printing.read_table(content, columns=_COLUMN_LIMIT, most=ROW_LIMIT + 1)
+    except Refusal as refusal:
+        return Reading(problems=[problem(refusal.code, params={"limit": ROW_LIMIT})])
     if not table or table[0][0] != 1:
-        return Reading(problems=[Problem("file_empty")])
+        return Reading(problems=[problem("file_empty")])
     places, problems = sheet.head([cell.text for cell in table[0][1]])
     if any(problem.is_error for problem in problems):
         return Reading(problems=problems)
-    if len(table) > ROW_LIMIT + 1:
-        return Reading(problems=[Problem("file_too_long", params={"limit": ROW_LIMIT})])
     rows = [
         (number, {places[place]: cell for place, cell in enumerate(row) if place in places}) for number, row in table
     ]
     if len(rows) == 1:
-        return Reading(problems=[*problems, Problem("file_empty")])
+        return Reading(problems=[*problems, problem("file_empty")])
     reading = sheet.judge(rows[1:], today=today)
     reading.problems[:0] = problems
     return reading
-
-
-def _cell(cell: Any) -> Cell:
-    value = cell.value
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return Cell()
-    kind = "error" if cell.data_type == "e" else _KINDS.get(cell.data_type, "text")
-    if kind == "text" and isinstance(value, datetime | date):
-        kind = "date"
-    return Cell(kind, value)
-
-
-def cells(content: bytes, *, columns: int, most: int) -> list[tuple[int, list[Cell]]] | None:
-    """Return the filled rows of the first sheet, at most one more than `most`; None where it cannot be read."""
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    except Exception:  # whatever the library says about a damaged file
-        return None
-    found: list[tuple[int, list[Cell]]] = []
-    try:
-        page = book.worksheets[0]
-        page.reset_dimensions()
-        for number, line in enumerate(page.iter_rows(max_col=columns), start=1):
-            row = [_cell(cell) for cell in line]
-            if all(cell.kind == "empty" for cell in row):
-                continue
-            found.append((number, row + [Cell()] * (columns - len(row))))
-            if len(found) > most:
-                break
-    except Exception:
-        return None
-    finally:
-        book.close()
-    return found
 
 
 def template() -> bytes:

@@ -1,18 +1,17 @@
 """A line of a roster file: what each cell may be, and what is wrong with it."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from portal.access.errors import Refusal
 from portal.employment.enums import Post
 from portal.people.errors import WrongNumber
 from portal.people.logic import names, numbers
+from portal.printing.logic.tables import Cell, Problem, Reading, day_of, tidy_title
 
 #: Columns of the file by the code of their field; the first three and the hiring day must be there.
 COLUMNS = {
@@ -55,11 +54,9 @@ OFFERED_POSTS = tuple(_POST_WORDS)
 _POSTS |= _POST_WORDS
 _YES = {"是", "有", "y", "yes", "1", "true", "√"}
 _NO = {"否", "无", "n", "no", "0", "false", "×"}
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 #: code -> sentence with {placeholders}; a refusal of another room brings its own sentence.
-CATALOGUE: dict[str, Any] = {
+CATALOGUE: dict[str, str] = {
     "file_unreadable": _("文件打不开：要用 Excel 或 WPS 存成的 .xlsx 文件，不能加密。"),
     "file_suspicious": _("文件的压缩内容不正常，为了安全没有打开。"),
     "file_empty": _("文件里没有人员。请从第二行开始填写。"),
@@ -70,6 +67,7 @@ CATALOGUE: dict[str, Any] = {
     "cell_formula": _("“{column}”里是公式。请改成写好的内容（复制后选择性粘贴为数值）。"),
     "cell_error": _("“{column}”里是表格的错误值。请重新填写。"),
     "cell_empty": _("没有填“{column}”。"),
+    "cell_merged": _("“{column}”这一格和别的格子合并了。请取消合并，每一行都写上。"),
     "number_numeric": _("身份证号列须为文本格式：存成数字的号码，后几位会变成 0。请把整列设为文本，再重新填写。"),
     "post_unknown": _("不认识岗位“{value}”。可以填：{choices}。"),
     "date_wrong": _("“{column}”不是日期：请写成 2026-10-01 这样。"),
@@ -82,61 +80,11 @@ CATALOGUE: dict[str, Any] = {
 WARNINGS = frozenset({"column_unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One finding: which line (row of the sheet, 0 = the file), which column, and a sentence for whoever mends it.
-
-    `told`, where a refusal of another room brought its own sentence, is written in the language of the source.
-    """
-
-    code: str
-    line: int = 0
-    item: str = ""
-    column: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
-    told: str = ""
-
-    @property
-    def is_error(self) -> bool:
-        """Whether it keeps the line out."""
-        return self.code not in WARNINGS
-
-    @property
-    def message(self) -> str:
-        """The sentence in the language that is active now."""
-        return gettext(self.told) if self.told else str(CATALOGUE[self.code]).format(**self.params)
-
-    def stored(self) -> dict[str, Any]:
-        """What a report keeps of it: codes, so that whoever reads it reads the sentence in the own language."""
-        kept = {name: getattr(self, name) for name in ("code", "line", "item", "column", "told")}
-        return kept | {"params": dict(self.params)}
-
-    def as_dict(self) -> dict[str, Any]:
-        """The shape that command and call answer with."""
-        return {
-            "line": self.line,
-            "item": self.item,
-            "column": self.column,
-            "code": self.code,
-            "message": self.message,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as the reader found it: kind is text, number, date, flag, formula, error or empty."""
-
-    kind: str = "empty"
-    value: Any = None
-
-    @property
-    def text(self) -> str:
-        """What is written, as text; whole numbers without a decimal point."""
-        if self.kind == "empty":
-            return ""
-        if self.kind == "number" and float(self.value).is_integer():
-            return str(int(self.value))
-        return str(self.value).strip()
+def problem(
+    code: str, line: int = 0, item: str = "", column: str = "", params: Mapping[str, Any] | None = None, told: str = ""
+) -> Problem:
+    """Return a finding with the sentence of the catalogue; `told`, where a refusal of another room brought its own."""
+    return Problem(code, line, item, column, params or {}, told or CATALOGUE[code], code in WARNINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +109,6 @@ class Entry:
         return names.mask(self.name)
 
 
-@dataclass(slots=True)
-class Reading:
-    """A file as read: entries that may be tried, and everything that was found wrong, in file order."""
-
-    entries: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    read: int = 0
-
-
 class _Row:
     """Reads one row field by field and collects what is wrong with it."""
 
@@ -180,7 +119,7 @@ class _Row:
         self.problems: list[Problem] = []
 
     def fault(self, code: str, field_code: str, told: str = "", **params: Any) -> None:
-        self.problems.append(Problem(code, self.line, self.item, COLUMNS[field_code], params, told))
+        self.problems.append(problem(code, self.line, self.item, COLUMNS[field_code], params, told))
 
     def cell(self, column: str, *, needed: bool = False) -> Cell | None:
         """Return a filled cell that may be read, else None with its fault noted."""
@@ -189,7 +128,9 @@ class _Row:
             self.fault("cell_formula", column, column=COLUMNS[column])
         elif found.kind == "error":
             self.fault("cell_error", column, column=COLUMNS[column])
-        elif found.kind != "empty" and found.text:
+        elif found.kind == "merged" and needed:
+            self.fault("cell_merged", column, column=COLUMNS[column])
+        elif found.text:
             return found
         elif needed:
             self.fault("cell_empty", column, column=COLUMNS[column])
@@ -235,7 +176,7 @@ class _Row:
         found = self.cell(column, needed=needed)
         if found is None:
             return None
-        day = _day(found)
+        day = day_of(found)
         if day is None:
             self.fault("date_wrong", column, column=COLUMNS[column])
         return day
@@ -271,45 +212,32 @@ class _Row:
         return Entry(self.line, name, number, kind, post, started, ended, years, line, quota, not side)
 
 
-def _day(cell: Cell) -> date | None:
-    if cell.kind == "date":
-        return cell.value.date() if isinstance(cell.value, datetime) else cell.value
-    # Eight digits are a day whether stored as text or as a number; other numbers are a day count that lost its format.
-    found = _DAY.fullmatch(cell.text) or _PLAIN_DAY.fullmatch(cell.text)
-    if found is None:
-        return None
-    try:
-        return date(*(int(part) for part in found.groups()))
-    except ValueError:
-        return None
-
-
 def head(titles: Sequence[str]) -> tuple[dict[int, str], list[Problem]]:
     """Return which column holds which field, and what is wrong with the head of the table."""
     places: dict[int, str] = {}
     problems = []
     for place, title in enumerate(titles):
-        tidy = re.sub(r"[\s*＊（）()]|必填|选填", "", title)
+        tidy = tidy_title(title)
         code = _HEADS.get(tidy)
         if code is None:
             if tidy:
-                problems.append(Problem("column_unknown", 1, column=title[:20], params={"column": title[:20]}))
+                problems.append(problem("column_unknown", 1, column=title[:20], params={"column": title[:20]}))
         elif code in places.values():
-            problems.append(Problem("header_twice", 1, column=COLUMNS[code], params={"column": COLUMNS[code]}))
+            problems.append(problem("header_twice", 1, column=COLUMNS[code], params={"column": COLUMNS[code]}))
         else:
             places[place] = code
     for code in NEEDED:
         if code not in places.values():
-            problems.append(Problem("header_missing", 1, column=COLUMNS[code], params={"column": COLUMNS[code]}))
+            problems.append(problem("header_missing", 1, column=COLUMNS[code], params={"column": COLUMNS[code]}))
     return places, problems
 
 
-def judge(rows: Iterable[tuple[int, Mapping[str, Cell]]], *, today: date) -> Reading:
+def judge(rows: Iterable[tuple[int, Mapping[str, Cell]]], *, today: date) -> Reading[Entry]:
     """Return what the rows say and what is wrong with them; a person written twice is taken once, with a word.
 
     Arguments: rows, (row of the sheet, cells by field), empty rows left out; today, local date.
     """
-    reading = Reading()
+    reading: Reading[Entry] = Reading()
     first: dict[tuple[str, str], int] = {}
     for line, cells in rows:
         reading.read += 1
@@ -320,12 +248,12 @@ def judge(rows: Iterable[tuple[int, Mapping[str, Cell]]], *, today: date) -> Rea
             if known != line:
                 row.fault("duplicate_in_file", "number", first=known)
             else:
-                reading.entries.append(entry)
+                reading.lines.append(entry)
         reading.problems.extend(row.problems)
     return reading
 
 
-def from_values(lines: Iterable[Mapping[str, Any]], *, today: date) -> Reading:
+def from_values(lines: Iterable[Mapping[str, Any]], *, today: date) -> Reading[Entry]:
     """Return the same judgement for lines that came as plain values, counted from 1.
 
     Arguments: lines, with name, number, post, started_on, ended_on, contract_years, front_line, in_quota, primary.

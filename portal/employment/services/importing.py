@@ -18,7 +18,7 @@ from portal.audit import services as audit
 from portal.employment.adapters import workbook
 from portal.employment.errors import AlreadyHere, NumberTaken, Overlap
 from portal.employment.logic import months, sheet
-from portal.employment.logic.sheet import Entry, Problem, Reading
+from portal.employment.logic.sheet import Entry, problem
 from portal.employment.models import RosterIntake, Spell
 from portal.employment.services import spells
 from portal.files import services as files
@@ -26,6 +26,8 @@ from portal.files.errors import BadArchive
 from portal.jobs import services as jobs
 from portal.people import services as people
 from portal.people.logic import numbers
+from portal.printing.logic import tables
+from portal.printing.logic.tables import Problem, Reading
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 FILE_KIND = "roster_import"
@@ -71,11 +73,12 @@ class Report:
 
 def problems_of(stored: Mapping[str, Any]) -> list[Problem]:
     """Return the problems of a report that was kept; of one kept with its sentences, those."""
-    found = []
-    for row in stored["problems"]:
-        told = row.get("told", row.get("message", ""))
-        found.append(Problem(row["code"], row["line"], row["item"], row["column"], row.get("params", {}), told))
-    return found
+    return [
+        tables.kept(row)
+        if "message" in row
+        else problem(row["code"], row["line"], row["item"], row["column"], row.get("params", {}), row.get("told", ""))
+        for row in stored["problems"]
+    ]
 
 
 def _in_the_language_of_the_source() -> Any:
@@ -83,13 +86,13 @@ def _in_the_language_of_the_source() -> Any:
     return translation.override(settings.LANGUAGE_CODE)
 
 
-def read(content: bytes, *, now: datetime) -> Reading:
+def read(content: bytes, *, now: datetime) -> Reading[Entry]:
     """Return what a file says, after the archive has been measured: size, count and ratio before anything is opened."""
     try:
         files.check_archive(content, max_members=200, max_total=_UNPACKED)
     except BadArchive as refusal:
         code = "file_unreadable" if refusal.code.endswith("unreadable") else "file_suspicious"
-        return Reading(problems=[Problem(code)])
+        return Reading(problems=[problem(code)])
     with _in_the_language_of_the_source():
         return workbook.read(content, today=now.astimezone(BEIJING).date())
 
@@ -117,7 +120,7 @@ def take_lines(*, lines: Sequence[dict[str, Any]], organisation: Any, actor: Any
 
 
 def apply(
-    reading: Reading,
+    reading: Reading[Entry],
     *,
     organisation: Any,
     actor: Any,
@@ -134,8 +137,8 @@ def apply(
     """
     report = Report(read=reading.read, problems=list(reading.problems))
     report.outcomes = {int(line): outcome for line, outcome in (done or {}).items()}
-    report.entries = {entry.line: entry for entry in reading.entries}
-    waiting = [entry for entry in reading.entries if entry.line not in report.outcomes]
+    report.entries = {entry.line: entry for entry in reading.lines}
+    waiting = [entry for entry in reading.lines if entry.line not in report.outcomes]
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
         with transaction.atomic(), _in_the_language_of_the_source():
@@ -143,7 +146,7 @@ def apply(
             if keep is not None:
                 keep(report.outcomes)
         if progress is not None:
-            progress(len(reading.entries) - len(waiting) + start + len(chunk), len(reading.entries))
+            progress(len(reading.lines) - len(waiting) + start + len(chunk), len(reading.lines))
     report.problems.sort(key=lambda problem: problem.line)
     if not dry_run and report.imported:
         audit.record(
@@ -179,7 +182,7 @@ def _chunk(
                     _write(entry, person, running, organisation=organisation, actor=actor, now=now)
         except Refusal as refusal:
             column = sheet.COLUMNS.get(refusal.field, "")
-            report.problems.append(Problem(refusal.code, entry.line, entry.item, column, told=str(refusal.message)))
+            report.problems.append(problem(refusal.code, entry.line, entry.item, column, told=str(refusal.message)))
         else:
             report.outcomes[entry.line] = outcome
 

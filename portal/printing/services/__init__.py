@@ -1,6 +1,7 @@
-"""What other rooms may ask of printing: pages, drawings and codes; signing a file and examining one."""
+"""What other rooms may ask of printing: pages, drawings, codes and tables; signing and examining a file."""
 
 from portal.printing.logic.compiled import Attachment, Unfit
+from portal.printing.logic.tables import Cell, Problem, Reading
 from portal.printing.services.compiled import (
     CompiledPage,
     compare,
@@ -12,6 +13,7 @@ from portal.printing.services.compiled import (
 )
 from portal.printing.services.examining import Examination, changed_ranges, examine_pdf
 from portal.printing.services.joining import join_pdf
+from portal.printing.services.lists import MOST_TAGS, read_table
 from portal.printing.services.pages import (
     check_text,
     frame_svg,
@@ -30,9 +32,13 @@ from portal.printing.services.pages import (
 from portal.printing.services.signing import Signer, sign_pdf, signer
 
 __all__ = [
+    "MOST_TAGS",
     "Attachment",
+    "Cell",
     "CompiledPage",
     "Examination",
+    "Problem",
+    "Reading",
     "Signer",
     "Unfit",
     "changed_ranges",
@@ -50,6 +56,7 @@ __all__ = [
     "qr_dots",
     "qr_png",
     "qr_svg",
+    "read_table",
     "render_pdf",
     "seal_svg",
     "seen",

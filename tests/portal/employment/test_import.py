@@ -303,7 +303,7 @@ def test_no_cell_of_an_export_begins_a_formula(value):
 def test_every_sentence_can_be_said():
     params = dict.fromkeys(("limit", "column", "value", "choices", "first"), "x")
     for code in sheet.CATALOGUE:
-        assert sheet.Problem(code, params=params).message
+        assert sheet.problem(code, params=params).message
 
 
 def test_a_child_is_refused_in_the_rehearsal_and_in_the_import(agency, now):
