@@ -25,6 +25,8 @@ class State(models.TextChoices):
     SUSPENDED = "suspended", _("已暂停")
     REVOKED = "revoked", _("已撤销")
     SUPERSEDED = "superseded", _("已被新证书代替")
+    # One from elsewhere that was entered by mistake and taken back before anybody looked at it.
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class EventKind(models.TextChoices):
@@ -40,6 +42,7 @@ class EventKind(models.TextChoices):
     VERIFIED = "verified", _("核实")
     REFUSED = "refused", _("核实未通过")
     RENEWED = "renewed", _("延续")
+    WITHDRAWN = "withdrawn", _("撤回登记")
 
 
 class CheckOutcome(models.TextChoices):

@@ -5,13 +5,14 @@ from datetime import date
 
 from certification.certificates.enums import EventKind, State
 
-# What happens -> the states in which it may happen, and the state afterwards. Nothing leads out of revoked or
-# superseded: a mistake is put right by a new certificate.
+# What happens -> the states in which it may happen, and the state afterwards. Nothing leads out of revoked, superseded
+# or withdrawn: a mistake is put right by a new certificate.
 TRANSITIONS: dict[EventKind, tuple[frozenset[State], State]] = {
     EventKind.SUSPENDED: (frozenset({State.VALID}), State.SUSPENDED),
     EventKind.RESTORED: (frozenset({State.SUSPENDED}), State.VALID),
     EventKind.REVOKED: (frozenset({State.VALID, State.SUSPENDED}), State.REVOKED),
     EventKind.SUPERSEDED: (frozenset({State.VALID, State.SUSPENDED}), State.SUPERSEDED),
+    EventKind.WITHDRAWN: (frozenset({State.VALID}), State.WITHDRAWN),
 }
 
 

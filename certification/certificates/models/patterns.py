@@ -15,12 +15,16 @@ class NumberPattern(models.Model):
     values = models.JSONField(default=dict)
     valid_from = models.DateField(_("启用日期"))
     last_serial = models.PositiveIntegerField(_("最后用过的序号"), default=0)
+    # What the numbers are without serial, year and level, on the first pattern of an issuer and kind that has it: two
+    # that are set at the same moment cannot both get the same series. Empty on those that go on with their own.
+    series = models.CharField(max_length=250, blank=True)
 
     class Meta:
         verbose_name = _("编号规则")
         verbose_name_plural = _("编号规则")
         constraints = [
             models.UniqueConstraint(fields=["issuer", "kind", "valid_from"], name="number_pattern_once"),
+            models.UniqueConstraint(fields=["series"], condition=~models.Q(series=""), name="number_pattern_series"),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,10 @@ class ExternalList(models.Model):
     file = models.ForeignKey("portal_files.StoredFile", on_delete=models.PROTECT, related_name="+")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
+    # What became of the lines that are through, by line: a run after one that was killed goes on where that stopped.
+    done = models.JSONField(default=dict)
     report = models.JSONField(null=True)
 
     class Meta:

@@ -16,14 +16,18 @@ from certification.certificates.selectors.credentials import (
     taken,
 )
 from certification.certificates.selectors.external import (
+    Standing,
     checked_by,
     checks_of,
     entered_for,
     lists_of,
     same_number,
     shown_state,
+    standing,
     to_check,
+    undone,
     unverified,
+    withdrawable,
 )
 from certification.certificates.selectors.logged import public_events
 from certification.certificates.selectors.patterns import (
@@ -75,6 +79,7 @@ from certification.certificates.selectors.replacing import (
 __all__ = [
     "PAGE",
     "PORTAL",
+    "Standing",
     "Status",
     "by_code",
     "by_credential",
@@ -131,6 +136,7 @@ __all__ = [
     "same_number",
     "same_series",
     "shown_state",
+    "standing",
     "status",
     "status_positions",
     "status_url",
@@ -138,6 +144,8 @@ __all__ = [
     "taken",
     "to_check",
     "trained",
+    "undone",
     "unverified",
     "verify_url",
+    "withdrawable",
 ]

@@ -27,7 +27,7 @@ def counted(
 
     Arguments: known_at, only what was recorded (and, where asked for, verified) by this moment, and only the changes of
     state known then; None, everything recorded until now. verified, True for the strict measure, False for the wide, which
-    takes people at their word until an officer has found it untrue.
+    takes people at their word until an officer has found it untrue or they have taken it back.
     """
     found = _known(Certificate.objects.order_by(), known_at).filter(
         Q(valid_until=None) | Q(valid_until__gte=on),
@@ -38,11 +38,13 @@ def counted(
     if verified:
         found = found.filter(verified_at__lte=known_at) if known_at is not None else found.exclude(verified_at=None)
     elif known_at is None:
-        found = found.exclude(verified_at=None, checked=CheckOutcome.REFUSED)
+        found = found.exclude(verified_at=None, checked=CheckOutcome.REFUSED).exclude(state=State.WITHDRAWN)
     else:
         looks = Check.objects.filter(certificate_id=OuterRef("pk"), at__lte=known_at).order_by("-pk")
         found = found.alias(last_look=Subquery(looks.values("outcome")[:1]))
         found = found.filter(Q(last_look=None) | ~Q(last_look=CheckOutcome.REFUSED))
+        taken_back = CertificateEvent.objects.filter(kind=EventKind.WITHDRAWN, recorded_at__lte=known_at)
+        found = found.exclude(pk__in=taken_back.values("certificate_id"))
     changes = CertificateEvent.objects.filter(certificate_id=OuterRef("pk"), kind__in=_STATES, on__lte=on)
     if known_at is not None:
         changes = changes.filter(recorded_at__lte=known_at)

@@ -1,14 +1,69 @@
 """Certificates from elsewhere: who waits for an officer, what was found, and what the holder is told."""
 
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from certification.certificates.enums import CheckOutcome, Kind, State
 from certification.certificates.models import Certificate, Check, ExternalList
+from certification.certificates.selectors.registry import numbered
 from portal.access import selectors as access
 from portal.access.enums import Permission
+
+# So many values of one question every database takes.
+_AT_ONCE = 500
+
+
+def undone() -> Q:
+    """Return the condition of an external certificate that stands in nobody's way: refused, revoked or taken back."""
+    return Q(kind=Kind.EXTERNAL) & (
+        Q(verified_at=None, checked=CheckOutcome.REFUSED) | Q(state__in=(State.REVOKED, State.WITHDRAWN))
+    )
+
+
+@dataclass
+class Standing:
+    """What the table says of persons and numbers, read once for many entries.
+
+    Attributes: entries, what a person has under a number already; borne, numbers that some certificate bears for good;
+    waiting, how many entries of a person wait for an officer.
+    """
+
+    entries: dict[tuple[int, str], Certificate] = field(default_factory=dict)
+    borne: set[str] = field(default_factory=set)
+    waiting: Counter[int] = field(default_factory=Counter)
+
+
+def standing(pairs: Collection[tuple[int, str]]) -> Standing:
+    """Return how these persons and numbers stand, in three questions for every five hundred of them."""
+    found = Standing()
+    wanted, people = set(pairs), sorted({person for person, _number in pairs})
+    numbers = sorted({number for _person, number in pairs})
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        for row in Certificate.objects.filter(number__in=some).exclude(undone()).order_by("issued_on", "pk"):
+            if (row.person_id, row.number) in wanted:
+                # The newest wins, as in the order of the table.
+                found.entries[(row.person_id, row.number)] = row
+        found.borne.update(numbered().filter(number__in=some).values_list("number", flat=True))
+    for start in range(0, len(people), _AT_ONCE):
+        waiting = unverified().filter(person_id__in=people[start : start + _AT_ONCE]).order_by()
+        found.waiting.update(waiting.values_list("person_id", flat=True))
+    return found
+
+
+def withdrawable(certificate: Certificate) -> bool:
+    """Say whether an entry may still be taken back: no officer has said a word about it."""
+    return (
+        certificate.kind == Kind.EXTERNAL
+        and certificate.verified_at is None
+        and not certificate.checked
+        and certificate.state == State.VALID
+    )
 
 
 def unverified() -> QuerySet[Certificate]:

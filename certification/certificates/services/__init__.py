@@ -2,24 +2,31 @@
 
 from certification.certificates.services.checking import check, verify
 from certification.certificates.services.issuing import award, preview_pattern, set_pattern
-from certification.certificates.services.lists import receive, rehearse, take, template
+from certification.certificates.services.lists import receive, refused_table, rehearse, report_of, template
 from certification.certificates.services.recording import enter, record
 from certification.certificates.services.rendering import render
 from certification.certificates.services.renewing import approve, ask, refuse
 from certification.certificates.services.states import restore, revoke, supersede, suspend
+from certification.certificates.services.taking import confirm, job_of, take
+from certification.certificates.services.withdrawing import may_withdraw, withdraw
 
 __all__ = [
     "approve",
     "ask",
     "award",
     "check",
+    "confirm",
     "enter",
+    "job_of",
+    "may_withdraw",
     "preview_pattern",
     "receive",
     "record",
     "refuse",
+    "refused_table",
     "rehearse",
     "render",
+    "report_of",
     "restore",
     "revoke",
     "set_pattern",
@@ -28,4 +35,5 @@ __all__ = [
     "take",
     "template",
     "verify",
+    "withdraw",
 ]

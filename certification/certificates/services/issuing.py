@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates import errors, logic, permissions, selectors
@@ -38,23 +38,46 @@ def set_pattern(
     Arguments: template, see logic.number; values, fixed fields of the body; last_serial, used up before the portal.
     Raises NotYours for an officer of another body; Refusal for a pattern with unknown fields, without a serial, whose
     numbers nobody could look up, are used up already or are those of another body or kind, and where that day has
-    another pattern.
+    another pattern; the same where somebody else has just set it, whichever comes first.
     """
     if actor is not None and not permissions.may_number(actor, issuer_id):
         raise errors.NotYours
     _check_template(template, values, last_serial)
     _check_unused(issuer_id, kind=kind, template=template, values=values, valid_from=valid_from, serial=last_serial + 1)
-    row, created = NumberPattern.objects.get_or_create(
-        issuer_id=issuer_id,
-        kind=kind,
-        valid_from=valid_from,
-        defaults={"template": template, "values": values, "last_serial": last_serial},
-    )
+    try:
+        with transaction.atomic():
+            row, created = NumberPattern.objects.get_or_create(
+                issuer_id=issuer_id,
+                kind=kind,
+                valid_from=valid_from,
+                defaults={
+                    "template": template,
+                    "values": values,
+                    "last_serial": last_serial,
+                    "series": _series(issuer_id, kind=kind, template=template, values=values),
+                },
+            )
+    except IntegrityError as error:
+        # Somebody set the same series after it was looked for; whose it is now stands in the table.
+        raise _series_there() from error
     if created:
         audit.record(actor=actor, action="certificates.pattern.set", target=row, now=now)
     elif (row.template, row.values) != (template, values):
         raise errors.Refusal("pattern_there", _("从这一天起已经有一条编号规则，请换一个启用日期。"), field="valid_from")
     return row
+
+
+def _series_there() -> errors.Refusal:
+    return errors.Refusal(
+        "series_there", _("别的机构或者别的证书已经在用同样的编号规则，请改得不一样。"), field="template"
+    )
+
+
+def _series(issuer_id: int, *, kind: str, template: str, values: dict) -> str:
+    """Return the series that a new pattern claims; empty where one of the same issuer and kind has it already."""
+    issuer = organisations.get_by_pk(issuer_id)
+    found = logic.series(template, values={"region": issuer.region_id if issuer else 0, **values})
+    return "" if NumberPattern.objects.filter(issuer_id=issuer_id, kind=kind, series=found).exists() else found
 
 
 def _check_template(template: str, values: dict, last_serial: int) -> None:
@@ -99,9 +122,7 @@ def _check_unused(issuer_id: int, *, kind: str, template: str, values: dict, val
         return
     issuer = organisations.get_by_pk(issuer_id)
     if issuer is not None and selectors.same_series(template, values=values, issuer=issuer, kind=kind):
-        raise errors.Refusal(
-            "series_there", _("别的机构或者别的证书已经在用同样的编号规则，请改得不一样。"), field="template"
-        )
+        raise _series_there()
     region = issuer.region_id if issuer else 0
     first = {
         logic.number(
@@ -128,6 +149,16 @@ def _next_number(row: NumberPattern, values: dict[str, Any]) -> tuple[str, int]:
         if not selectors.numbered().filter(number=number).exists():
             return number, skipped
     raise errors.Refusal("number_taken", _("编号已经被占用，请设新的编号规则。"))
+
+
+def _create(**values: Any) -> Certificate:
+    """Write the row. Raises: Refusal where its number was taken after it was looked for."""
+    try:
+        with transaction.atomic():
+            return Certificate.objects.create(**values)
+    except IntegrityError as error:
+        # Entered or confirmed for somebody else at this moment: nothing is written, the next attempt passes it over.
+        raise errors.Refusal("number_taken", _("这个编号刚刚用在另一张证书上，请再试一次。")) from error
 
 
 @transaction.atomic
@@ -157,7 +188,8 @@ def award(
     Arguments: source_kind, source_id, what it was earned by (an award, an enrolment); facts, what the PDF says beyond
     the columns; issued_on, the local day printed on it; replaces, the certificate in whose place it stands;
     render, False where the caller has the PDF made itself, with many others.
-    Raises Refusal when the issuer has no number pattern, or its series is used up or taken by others.
+    Raises Refusal when the issuer has no number pattern, its series is used up or taken by others, or its number was taken
+    by somebody else at the same moment.
     """
     existing = selectors.by_source(source_kind, source_id)
     if existing is not None:
@@ -177,7 +209,7 @@ def award(
     number, skipped = _next_number(row, values)
     row.last_serial += skipped + 1
     row.save(update_fields=["last_serial"])
-    certificate = Certificate.objects.create(
+    certificate = _create(
         number=number,
         kind=kind,
         person_id=person_id,

@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from certification.certificates import errors, logic, selectors
-from certification.certificates.enums import LEVELLED, CheckOutcome, EventKind, Kind, State
+from certification.certificates.enums import LEVELLED, EventKind, Kind
 from certification.certificates.logic import patterns
 from certification.certificates.models import Certificate, CertificateEvent
 from portal.access import permissions as access
@@ -35,17 +34,42 @@ def _digest(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 2
 
 
+def number_taken() -> errors.Refusal:
+    """Return the refusal of a number that another certificate bears for good."""
+    return errors.Refusal(
+        "number_taken",
+        _("这个编号已经登记在别人名下。请核对；编号确实没有错的，请带原件到区县主管部门办理。"),
+        field="number",
+    )
+
+
 def check_free(number: str, *, besides: int | None = None) -> None:
     """Refuse a number that another certificate bears for good.
 
     Raises: Refusal.
     """
     if selectors.numbered().filter(number=number).exclude(pk=besides or 0).exists():
-        raise errors.Refusal(
-            "number_taken",
-            _("这个编号已经登记在别人名下。请核对；编号确实没有错的，请带原件到区县主管部门办理。"),
-            field="number",
-        )
+        raise number_taken()
+
+
+def check_number(number: str) -> None:
+    """Refuse a number that is none or too long. Raises: Refusal."""
+    if not number or len(number) > patterns.LONGEST:
+        raise errors.Refusal("number", _("请填写证书编号，不超过 40 位。"), field="number")
+
+
+def check_content(
+    *, kind: str, level: int | None, issued_on: date, valid_until: date | None, person: Any, today: date
+) -> None:
+    """Refuse what cannot be, whoever says it. Raises: Refusal with its field."""
+    if issued_on > today:
+        raise errors.Refusal("issued_on", _("发证日期在将来，请核对。"), field="issued_on")
+    if valid_until is not None and valid_until < issued_on:
+        raise errors.Refusal("valid_until", _("有效期早于发证日期，请核对。"), field="valid_until")
+    if kind in LEVELLED and level not in logic.LEVELS:
+        raise errors.Refusal("level", _("请选择等级。"), field="level")
+    if person.birth_date is not None and issued_on <= person.birth_date:
+        raise errors.Refusal("issued_on", _("发证日期早于出生日期，请核对。"), field="issued_on")
 
 
 @transaction.atomic
@@ -78,27 +102,18 @@ def record(
     Raises Refusal when the number belongs to somebody else, is unreadable, or lies in the future.
     """
     number = patterns.clean_number(number)
-    if not number or len(number) > patterns.LONGEST:
-        raise errors.Refusal("number", _("请填写证书编号，不超过 40 位。"), field="number")
+    check_number(number)
     earlier = Certificate.objects.filter(number=number, person_id=person_id)
-    undone = Q(kind=Kind.EXTERNAL) & (Q(verified_at=None, checked=CheckOutcome.REFUSED) | Q(state=State.REVOKED))
-    existing = earlier.exclude(undone).first()
+    existing = earlier.exclude(selectors.undone()).first()
     if existing is not None:
         return existing
     check_free(number)
-    today = now.astimezone(BEIJING).date()
-    if issued_on > today:
-        raise errors.Refusal("issued_on", _("发证日期在将来，请核对。"), field="issued_on")
-    if valid_until is not None and valid_until < issued_on:
-        raise errors.Refusal("valid_until", _("有效期早于发证日期，请核对。"), field="valid_until")
-    if kind in LEVELLED and level not in logic.LEVELS:
-        raise errors.Refusal("level", _("请选择等级。"), field="level")
     issuer = organisations.get_by_pk(issuer_id)
     if kind != Kind.EXTERNAL and issuer is None:
         raise errors.Refusal("issuer", _("请选择发证机构。"), field="issuer")
     person = people.get_by_pk(person_id)
-    if person.birth_date is not None and issued_on <= person.birth_date:
-        raise errors.Refusal("issued_on", _("发证日期早于出生日期，请核对。"), field="issued_on")
+    today = now.astimezone(BEIJING).date()
+    check_content(kind=kind, level=level, issued_on=issued_on, valid_until=valid_until, person=person, today=today)
     if format_ok is None:
         # How a school numbers its trainings is the school's own.
         format_ok = kind not in LEVELLED or selectors.format_check(number=number, level=level, issued_on=issued_on).ok
@@ -133,10 +148,10 @@ def record(
                 created_at=now,
             )
     except IntegrityError:
-        # The same was sent twice at once: the first one is there now.
-        found = earlier.exclude(undone).first()
+        # The same was sent twice at once: the first one is there now. Or the number has just become somebody else's.
+        found = earlier.exclude(selectors.undone()).first()
         if found is None:
-            raise
+            raise number_taken() from None
         return found
     CertificateEvent.objects.create(
         certificate=certificate, kind=EventKind.RECORDED, on=issued_on, actor=actor, recorded_at=now
@@ -166,6 +181,30 @@ def may_enter(actor: Any, person: Any, *, on: date) -> bool:
     return any(access.allowed(actor, Permission.ROSTER_EDIT, organisation_id=spell.organisation_id) for spell in spells)
 
 
+def check_entry(standing: selectors.Standing, *, person: Any, number: str, issuer_name: str) -> Certificate | None:
+    """Return the entry that is there already, None where there is none and a new one may be made.
+
+    Nothing is written, and nothing read: what the table says was read before, for one entry or for a whole list.
+    Arguments: standing, of this person and number at least; number, as clean_number returns it.
+    Raises: Refusal as of `enter`, but for what `check_content` says.
+    """
+    if person.region_id is None:
+        raise errors.Refusal("region", _("还没有登记所在区县，不知道由哪里核实。请先在“资料”里填写。"))
+    if not issuer_name.strip() or len(issuer_name.strip()) > 120:
+        raise errors.Refusal("issuer_name", _("请填写发证机构，不超过 120 个字。"), field="issuer_name")
+    check_number(number)
+    existing = standing.entries.get((person.pk, number))
+    if existing is not None:
+        if existing.kind != Kind.EXTERNAL:
+            raise errors.Refusal("issued_here", _("这张证书是在本平台签发的，不用再登记。"), field="number")
+        return existing
+    if standing.waiting[person.pk] >= MOST_WAITING:
+        raise errors.Refusal("waiting", _("已经有 10 张证书在等核实，请等核实以后再登记。"))
+    if number in standing.borne:
+        raise number_taken()
+    return None
+
+
 @transaction.atomic
 def enter(
     *,
@@ -190,12 +229,8 @@ def enter(
     person = people.get_by_pk(person_id)
     if not may_enter(actor, person, on=now.astimezone(BEIJING).date()):
         raise errors.NotYours
-    if person.region_id is None:
-        raise errors.Refusal("region", _("还没有登记所在区县，不知道由哪里核实。请先在“资料”里填写。"))
-    if not issuer_name.strip() or len(issuer_name.strip()) > 120:
-        raise errors.Refusal("issuer_name", _("请填写发证机构，不超过 120 个字。"), field="issuer_name")
-    if selectors.unverified().filter(person_id=person_id).count() >= MOST_WAITING:
-        raise errors.Refusal("waiting", _("已经有 10 张证书在等核实，请等核实以后再登记。"))
+    cleaned = patterns.clean_number(number)
+    check_entry(selectors.standing([(person.pk, cleaned)]), person=person, number=cleaned, issuer_name=issuer_name)
     stored = None
     if scan is not None:
         stored = files.store_upload(upload=scan, kind=SCAN, actor=actor, now=now, owner_person_id=person_id)
@@ -213,8 +248,6 @@ def enter(
         actor=actor,
         now=now,
     )
-    if row.kind != Kind.EXTERNAL:
-        raise errors.Refusal("issued_here", _("这张证书是在本平台签发的，不用再登记。"), field="number")
     if stored is not None and row.scan_id != stored.pk and row.verified_at is None:
         # The same again with a better picture; the one before stays in the files, and which it was in the audit.
         before = row.scan.sha256 if row.scan is not None else ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.certificates import selectors, services
-from certification.certificates.forms import EntryForm, ListForm, RosterEntryForm
+from certification.certificates.forms import EntryForm, RosterEntryForm
 from portal.access.enums import Permission
 from portal.access.errors import Refusal
 from portal.access.permissions import guard, signed_in
@@ -21,8 +21,7 @@ from portal.files.errors import Unfit
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Lines of a report that a page shows; the counts are always of all.
+#: Certificates that the agency's page shows; the count is of all.
 SHOWN = 300
 
 
@@ -75,7 +74,8 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/certificates/external_new.html", context, status=422 if form.errors else 200)
 
 
-def _own(request: HttpRequest) -> tuple[Any, list[Any]]:
+def own_agency(request: HttpRequest) -> tuple[Any, list[Any]]:
+    """Return the agency that `?at=` names, the first without it, and all whose roster the user keeps."""
     mine = list(organisations.in_scope(request.user, Permission.ROSTER_EDIT)[:50])
     wanted = request.GET.get("at", "")
     chosen = next((body for body in mine if body.public_id == wanted), None) if wanted else next(iter(mine), None)
@@ -88,13 +88,21 @@ def _own(request: HttpRequest) -> tuple[Any, list[Any]]:
 @require_GET
 def agency(request: HttpRequest) -> HttpResponse:
     """The certificates from elsewhere of those who work for my agency, and where their checks stand."""
-    body, mine = _own(request)
+    body, mine = own_agency(request)
     today = timezone.localdate()
-    here = {spell.person_id: spell.person.name for spell in employment.roster(body, today)}
+    holders = {spell.person_id: spell.person.user_id for spell in employment.roster(body, today)}
+    found = list(selectors.entered_for(list(holders)))
     rows = [
-        {"certificate": row, "state": selectors.shown_state(row, on=today)} for row in selectors.entered_for(list(here))
+        {
+            "certificate": row,
+            "state": selectors.shown_state(row, on=today),
+            # What the holder has entered is the holder's own to take back.
+            "may_withdraw": selectors.withdrawable(row)
+            and (holders[row.person_id] is None or row.entered_by_id != holders[row.person_id]),
+        }
+        for row in found[:SHOWN]
     ]
-    context = {"body": body, "bodies": mine, "rows": rows[:SHOWN], "count": len(rows)}
+    context = {"body": body, "bodies": mine, "rows": rows, "count": len(found)}
     return render(request, "certification/certificates/agency.html", context)
 
 
@@ -102,7 +110,7 @@ def agency(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agency_new(request: HttpRequest) -> HttpResponse:
     """Enter one for somebody on the roster."""
-    body, _mine = _own(request)
+    body, _mine = own_agency(request)
     spells = {spell.public_id: spell for spell in employment.roster(body, timezone.localdate())}
     choices = [(key, spell.person.name) for key, spell in spells.items()]
     posted = request.method == "POST"
@@ -114,65 +122,3 @@ def agency_new(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('certificates:agency')}?at={body.public_id}")
     context = {"form": form, "body": body}
     return render(request, "certification/certificates/agency_new.html", context, status=422 if form.errors else 200)
-
-
-@guard(Permission.ROSTER_EDIT)
-@require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
-    """Send a spreadsheet."""
-    body, _mine = _own(request)
-    form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = services.receive(
-                organisation=body, upload=form.cleaned_data["file"], actor=request.user, now=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error("file", str(refusal.message))
-        else:
-            return redirect("certificates:list", row.public_id)
-    context = {"form": form, "body": body}
-    return render(request, "certification/certificates/upload.html", context, status=422 if form.errors else 200)
-
-
-@guard(Permission.ROSTER_EDIT)
-@require_GET
-def template(request: HttpRequest) -> HttpResponse:
-    """An empty spreadsheet to fill in."""
-    response = HttpResponse(services.template(), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="certificates-template.xlsx"'
-    return response
-
-
-@guard(Permission.ROSTER_EDIT)
-@require_http_methods(["GET", "POST"])
-def external_list(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What taking a spreadsheet in would do, line by line; a POST takes the good lines in."""
-    row = selectors.lists_of(request.user).filter(public_id=public_id).first()
-    if row is None:
-        raise Http404
-    now = timezone.now()
-    refused, report, status = "", None, 200
-    try:
-        if request.method == "POST":
-            report = services.take(row=row, actor=request.user, now=now)
-            messages.success(request, _("导入了 %(count)s 张证书，等主管部门核实。") % {"count": report.imported})
-            return redirect("certificates:list", public_id)
-        report = services.rehearse(row=row, actor=request.user, now=now) if row.report is None else row.report
-    except Refusal as refusal:
-        refused, status = str(refusal.message), 422
-    found = report if isinstance(report, dict) or report is None else report.as_dict()
-    context = {
-        "list": row,
-        "refused": refused,
-        "read": found["read"] if found else 0,
-        "good": found["good"][:SHOWN] if found else [],
-        "good_count": len(found["good"]) if found else 0,
-        "problems": found["problems"][:SHOWN] if found else [],
-        "problem_count": len({one["line"] for one in found["problems"]}) if found else 0,
-        "again": f"{reverse('certificates:upload')}?at={row.organisation.public_id}",
-        "back": f"{reverse('certificates:agency')}?at={row.organisation.public_id}",
-    }
-    response = render(request, "certification/certificates/list.html", context, status=status)
-    response["Cache-Control"] = "no-store, private"
-    return response

@@ -43,6 +43,7 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
             "certificate": row,
             "state": selectors.shown_state(row, on=today),
             "may_replace": bool(reasons) and (last is None or last.state != RequestState.OPEN),
+            "may_withdraw": selectors.withdrawable(row),
             "replacement": last,
             "year": selectors.status(person, on=today) if row.level is not None else None,
             "check": selectors.checks_of(row).first() if external else None,

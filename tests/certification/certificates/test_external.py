@@ -3,7 +3,6 @@
 import io
 from datetime import date, timedelta
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
@@ -12,7 +11,7 @@ from PIL import Image
 
 from certification.certificates import errors, selectors, services
 from certification.certificates.enums import CheckMethod, CheckOutcome, Kind
-from certification.certificates.models import Certificate, CertificateEvent, Check, ExternalList
+from certification.certificates.models import Certificate, CertificateEvent, Check
 from portal.access.services import grant
 from portal.audit.models import Entry
 from portal.employment import services as employment
@@ -324,99 +323,6 @@ def test_the_clerk_enters_for_the_roster(person, agency, clerk, signed_in, now):
     assert staff.post("/agency/certificates/new/", sent | {"person": "nobody", "scan": picture()}).status_code == 422
 
 
-HEADS = ["姓名*", "身份证号*", "证书编号*", "等级*", "发证机构*", "发证日期*", "有效期至"]
-
-
-def workbook(*rows, heads=HEADS):
-    book = openpyxl.Workbook()
-    book.active.append(heads)
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return SimpleUploadedFile("名单.xlsx", out.getvalue())
-
-
-@pytest.fixture
-def people_here(agency, county, now):
-    from tests.factories.people import id_number
-
-    found = []
-    for place, name in enumerate(("王小芳", "李大壮", "周梅")):
-        person = PersonFactory(name=name, region=county, number=id_number(7000 + place))
-        hire(person, agency, now)
-        found.append((person, id_number(7000 + place)))
-    return found
-
-
-def test_a_list_is_looked_through_and_the_good_lines_are_taken_in(people_here, agency, clerk, signed_in, now):
-    (one, one_id), (_two, two_id), (three, three_id) = people_here
-    stranger = PersonFactory(name="外人")
-    rows = [
-        ["王小芳", one_id, NUMBER, "五级", "外省评价机构", "2019-06-01", None],
-        ["王小芳", one_id, NUMBER, "五级", "外省评价机构", "2019-06-01", None],
-        ["李大壮", int(two_id[:17]), "S000123000001195000003", "四级", "外省评价机构", "2019-06-01", None],
-        ["李大壮", two_id, '=CONCATENATE("S","1")', "四级", "外省评价机构", "2019-06-01", None],
-        ["李大壮", two_id, 1523010000500001, "四级", "外省评价机构", "2019-06-01", None],
-        ["李大壮", two_id, "S000123000001195000004", "六级", "外省评价机构", "去年", None],
-        ["周梅", three_id, "ODD-7", "高级工", "外省评价机构", date(2019, 6, 1), "2030-01-01"],
-        ["周某", three_id, "ODD-8", "高级工", "外省评价机构", "2019-06-01", None],
-        ["外人", "990102197807220046", "ODD-9", "高级工", "外省评价机构", "2019-06-01", None],
-    ]
-    staff = signed_in(clerk)
-    answer = staff.post("/agency/certificates/import/", {"file": workbook(*rows)})
-    at = answer["Location"]
-    page = staff.get(at).content.decode()
-    assert "可以导入 2 张证书" in page
-    for words in (
-        "第 2 行是同一张",
-        "存成了数字",
-        "是公式",
-        "不是日期",
-        "等级请填",
-        "花名册上没有这个人",
-        "编号和已知",
-    ):
-        assert words in page, words
-    assert Certificate.objects.count() == 0, "looking takes nothing in"
-    assert stranger.name not in page
-    assert staff.post(at).status_code == 302
-    assert sorted(Certificate.objects.values_list("person_id", "number", "level", "valid_until")) == sorted(
-        [(one.pk, NUMBER, 5, None), (three.pk, "ODD-7", 3, date(2030, 1, 1))]
-    )
-    assert "导入了 2 张证书" in staff.get(at).content.decode()
-    staff.post(at)
-    assert Certificate.objects.count() == 2
-    again = staff.post("/agency/certificates/import/", {"file": workbook(*rows)})["Location"]
-    assert "已经登记过" in staff.get(again).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("file", "words"),
-    [
-        (SimpleUploadedFile("x.xlsx", b"nothing"), "xlsx"),
-        (workbook(heads=["姓名", "身份证号"]), "缺少“证书编号”"),
-        (workbook(heads=[*HEADS, "等级"]), "有两个"),
-    ],
-)
-def test_a_file_that_is_no_list_is_refused(agency, clerk, signed_in, file, words):
-    file.seek(0)
-    staff = signed_in(clerk)
-    answer = staff.post("/agency/certificates/import/", {"file": file}, follow=True)
-    assert words in answer.content.decode()
-    assert Certificate.objects.count() == 0
-
-
-def test_lists_belong_to_their_agency(agency, clerk, make_user, signed_in, now):
-    row = services.receive(organisation=agency, upload=workbook(), actor=clerk, now=now)
-    other = make_user(("agency_clerk", OrganisationFactory(kind="agency"), None))
-    assert signed_in(other).get(f"/agency/certificates/import/{row.public_id}/").status_code == 404
-    with pytest.raises(errors.NotYours):
-        services.take(row=row, actor=other, now=now)
-    assert ExternalList.objects.get().report is None
-    assert signed_in(clerk).get("/agency/certificates/import/template.xlsx").status_code == 200
-
-
 def test_a_second_picture_leaves_a_trace_and_its_sender_does_not_confirm_it(person, agency, checker, county, now):
     row = enter(person, now, scan=picture())
     first = row.scan.sha256
@@ -429,15 +335,3 @@ def test_a_second_picture_leaves_a_trace_and_its_sender_does_not_confirm_it(pers
         say(row, checker, now)
     assert refusal.value.code == "own"
     assert row not in selectors.to_check(checker)
-
-
-def test_a_list_reads_the_patterns_once(people_here, agency, clerk, now, monkeypatch):
-    rows = [
-        [one.name, number, f"ODD-{number}", "五级", "外省评价机构", "2019-06-01", None] for one, number in people_here
-    ]
-    sent = services.receive(organisation=agency, upload=workbook(*rows), actor=clerk, now=now)
-    read = []
-    monkeypatch.setattr("certification.certificates.selectors.patterns.registered", lambda: read.append(1) or [])
-    assert services.rehearse(row=sent, actor=clerk, now=now).imported == 3
-    assert read == [1]
-    assert not Certificate.objects.exists()

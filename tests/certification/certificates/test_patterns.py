@@ -1,8 +1,11 @@
 """Numbers and the patterns they follow: data that can be read, warnings that never refuse, bodies that set their own."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -245,3 +248,101 @@ def test_a_series_that_others_bear_throughout_is_refused_and_keeps_its_place(bod
             _award(body, 1, now)
     assert refusal.value.code == "number_taken"
     assert NumberPattern.objects.get().last_serial == 0
+
+
+# --- two at the same moment -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_two_series_that_are_set_at_the_same_moment_are_one_and_a_clear_refusal(body, now, monkeypatch):
+    """The second looked before the first had written: what it saw was free, what the table says is not."""
+    other, today = OrganisationFactory(kind="assessment_body", region=body.region), timezone.localdate()
+    values = {
+        "kind": Kind.SKILL_LEVEL,
+        "template": "A{region}-{yyyy}{serial:4}",
+        "values": {},
+        "actor": None,
+        "now": now,
+    }
+    monkeypatch.setattr("certification.certificates.selectors.same_series", lambda *_args, **_more: False)
+    services.set_pattern(**values, issuer_id=body.pk, valid_from=today)
+    with pytest.raises(errors.Refusal) as refusal:
+        services.set_pattern(**values, issuer_id=other.pk, valid_from=today)
+    assert (refusal.value.code, refusal.value.field) == ("series_there", "template")
+    assert "同样的编号规则" in refusal.value.message
+    assert NumberPattern.objects.count() == 1
+    services.set_pattern(**values, issuer_id=body.pk, valid_from=today + timedelta(days=1))
+    assert NumberPattern.objects.count() == 2, "one's own series goes on"
+
+
+@pytest.mark.django_db
+def test_the_page_says_so_in_the_officers_language(body, officer, signed_in, now, monkeypatch):
+    other, today = OrganisationFactory(kind="assessment_body", region=body.region), timezone.localdate()
+    services.set_pattern(
+        issuer_id=other.pk, kind=Kind.SKILL_LEVEL, template="A{yyyy}{serial:4}", values={}, valid_from=today,
+        actor=None, now=now,
+    )  # fmt: skip
+    monkeypatch.setattr("certification.certificates.selectors.same_series", lambda *_args, **_more: False)
+    sent = {
+        "body": body.public_id, "kind": Kind.SKILL_LEVEL, "template": "A{yyyy}{serial:4}",
+        "valid_from": today.isoformat(), "last_serial": "0", "step": "done",
+    }  # fmt: skip
+    answer = signed_in(officer).post("/assess/patterns/", sent)
+    assert answer.status_code == 422
+    assert "同样的编号规则" in answer.content.decode()
+    assert "A{yyyy}{serial:4}" in answer.content.decode(), "what was typed stays"
+
+
+@pytest.mark.django_db
+def test_a_number_that_is_taken_between_the_look_and_the_writing_is_a_refusal_and_keeps_its_place(
+    body, now, monkeypatch
+):
+    services.set_pattern(
+        issuer_id=body.pk, kind=Kind.SKILL_LEVEL, template="X{serial}", values={}, valid_from=date(2020, 1, 1),
+        actor=None, now=now,
+    )  # fmt: skip
+    Certificate.objects.bulk_create([_bear("X1", now, 1)])
+    with monkeypatch.context() as patch:
+        patch.setattr("certification.certificates.selectors.numbered", Certificate.objects.none)
+        with pytest.raises(errors.Refusal) as refusal, transaction.atomic():
+            _award(body, 1, now)
+    assert refusal.value.code == "number_taken"
+    assert NumberPattern.objects.get().last_serial == 0
+    assert _award(body, 1, now).number == "X2"
+
+
+@pytest.mark.django_db
+def test_a_register_number_that_is_taken_at_that_moment_is_a_refusal(body, now, monkeypatch):
+    Certificate.objects.bulk_create([_bear("R1", now, 1)])
+    monkeypatch.setattr("certification.certificates.selectors.numbered", Certificate.objects.none)
+    with pytest.raises(errors.Refusal) as refusal:
+        services.record(
+            kind=Kind.SKILL_LEVEL, person_id=PersonFactory().pk, number="R1", level=5, issued_on=date(2020, 1, 1),
+            issuer_id=body.pk, actor=None, now=now,
+        )  # fmt: skip
+    assert refusal.value.code == "number_taken"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bodies_that_really_set_the_same_series_at_once(body, now):
+    """Both databases: one of them gets it, the other reads why not."""
+    others = [OrganisationFactory(kind="assessment_body", region=body.region) for _place in range(3)]
+    today, gate = timezone.localdate(), threading.Barrier(4)
+
+    def give(issuer_id):
+        gate.wait()
+        try:
+            services.set_pattern(
+                issuer_id=issuer_id, kind=Kind.SKILL_LEVEL, template="A{region}-{yyyy}{serial:4}", values={},
+                valid_from=today, actor=None, now=now,
+            )  # fmt: skip
+        except errors.Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "set"
+
+    with ThreadPoolExecutor(4) as pool:
+        found = sorted(pool.map(give, [body.pk, *(one.pk for one in others)]))
+    assert found == ["series_there", "series_there", "series_there", "set"]
+    assert NumberPattern.objects.count() == 1
