@@ -1,5 +1,6 @@
-"""The chapter of decisions: whoever passed both parts in the world is awarded by the body's own officer; the second of
-the contest is raised, and an assessor's old certificate is exchanged.
+"""The chapter of decisions: whoever passed both parts in the world is awarded by the body's own officer, but for one
+session that is left for somebody to press the button; the second and the third of the contest are raised, and an
+assessor's old certificate is exchanged.
 """
 
 from datetime import datetime, timedelta
@@ -25,9 +26,13 @@ def load(world: Any, *, now: datetime) -> None:
     """Award, have the PDF made, and report the certificate; safe to repeat."""
     officer_key = next(g["person"] for g in world.data["grants"] if g["role"] == "assessment_body_officer")
     officer = get_user_model().objects.get(pk=world.ids[f"user:{officer_key}"])
-    _tell(world, officer)
+    # In the order of days, as the numbers are.
+    _raise(world, "P03", officer=officer, at=world.moment("2026-07-06", "09:40"))
+    _exchange(world, officer)
     issued = {c["person"]: c["issued_on"] for c in world.data["certificates"] if c["kind"] == "skill_level"}
     for entry in world.data["exams"]:
+        if entry.get("award") == "waiting":
+            continue
         session = exams.session_by_id(world.ids[entry["key"]])
         for result in entry.get("results", []):
             registration_id = world.ids.get(f"registration:{session.pk}:{result['person']}")
@@ -52,15 +57,21 @@ def load(world: Any, *, now: datetime) -> None:
                 "pdf": files.local_path(certificate.pdf),
                 "verify_url": certificates.verify_url(certificate),
             }
+    # The caregiver of the demonstration, who can show what the portal made.
+    _raise(world, "P13", officer=officer, at=world.moment("2026-11-03", "10:20"))
 
 
-def _tell(world: Any, officer: Any) -> None:
-    """Raise the second of the contest; exchange an old certificate. The first of the contest is left to the officer."""
-    second = next(
-        (row for row in contests.mine(world.ids.get("P03", 0)) if row.contest.body_id == world.ids.get("O13")), None
+def _raise(world: Any, key: str, *, officer: Any, at: datetime) -> None:
+    """Raise somebody of the contest's first three; its winner is left to the officer."""
+    won = next(
+        (row for row in contests.mine(world.ids.get(key, 0)) if row.contest.body_id == world.ids.get("O13")), None
     )
-    if second is not None and selectors.award_of(Route.CONTEST, second.pk) is None:
-        services.decide_contest(placing=second, actor=officer, now=world.moment("2026-07-06", "09:40"))
+    if won is not None and selectors.award_of(Route.CONTEST, won.pk) is None:
+        services.decide_contest(placing=won, actor=officer, now=at)
+
+
+def _exchange(world: Any, officer: Any) -> None:
+    """Exchange an old certificate for a new one."""
     key, number, level, issued_on = _OLD
     body = organisations.get_by_pk(world.ids.get("O13"))
     if key not in world.ids or body is None or contests.rules(body.region_id, world.day("2026-09-08")) is None:

@@ -12,6 +12,7 @@ from portal.people import selectors as people
 
 _POSTS = {
     "caregiver": Post.CAREGIVER,
+    "related_care": Post.RELATED_CARE,
     "social_worker": Post.SOCIAL_WORK,
     "school_manager": Post.MANAGER,
     "school_editor": Post.TEACHER,
@@ -36,7 +37,8 @@ def load(world: Any, *, now: datetime) -> None:
         for line in entry.get("employment") or []:
             body = bodies[line["organisation"]]
             spell = _hired(line, person, body, public=kinds[line["organisation"]] == "bureau", world=world)
-            if kinds[line["organisation"]] == "agency" and spell.primary:
+            # Nothing is claimed for helpers, so their months are left out.
+            if kinds[line["organisation"]] == "agency" and spell.primary and spell.post != Post.RELATED_CARE:
                 _months(entry["key"], spell, person, body, world=world)
 
 

@@ -85,7 +85,12 @@ def add_question(bank: Bank, kind: str, code: str, *, module: Any, level: int, a
 
 
 def make_session(
-    *, bank: Bank | None = None, body: Any = None, opens_in: timedelta | None = None, **values: Any
+    *,
+    bank: Bank | None = None,
+    body: Any = None,
+    opens_in: timedelta | None = None,
+    level: int = 5,
+    **values: Any,
 ) -> Session:
     """Return a published session of a 10-mark paper (pass mark 6, 60 minutes), running since ten minutes.
 
@@ -95,9 +100,9 @@ def make_session(
     body = body or OrganisationFactory(kind="assessment_body", name=f"示例职业技能评价中心{next(_numbers)}")
     blueprint = services.save_blueprint(
         title="初级工理论知识",
-        bank=bank or make_bank(),
+        bank=bank or make_bank(level=level),
         organisation_id=body.pk,
-        level=5,
+        level=level,
         minutes=60,
         pass_mark=Decimal(6),
         rows=ROWS,

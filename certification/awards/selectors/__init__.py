@@ -4,6 +4,7 @@ from certification.awards.selectors import batches, runs
 from certification.awards.selectors.conditions import LADDER, Check, failed, held_besides
 from certification.awards.selectors.examinations import candidates, checks, of_registration, sessions, tallies
 from certification.awards.selectors.recognitions import (
+    Waiting,
     assessments_waiting,
     award_of,
     contest_checks,
@@ -18,6 +19,7 @@ from certification.awards.selectors.recognitions import (
 __all__ = [
     "LADDER",
     "Check",
+    "Waiting",
     "assessments_waiting",
     "award_of",
     "batches",

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from certification.awards import logic
 from certification.awards.enums import BatchState, Decision, Paper
 from certification.awards.models import Batch, BatchItem
-from certification.awards.selectors import examinations
+from certification.awards.selectors import conditions, examinations
 from certification.certificates import selectors as certificates
 from certification.exams.enums import SessionState
 from portal.access import selectors as access
@@ -20,13 +20,13 @@ from portal.printing.errors import describe
 _SETTLED = Q(decision=Decision.REFUSED) | Q(paper__in=[Paper.MADE, Paper.HAD, Paper.FAILED])
 
 
-def forecast(session: Any, *, on: date) -> list[dict[str, Any]]:
-    """Return who passed the theory and what a batch would do for each, by seat, in a handful of queries.
+def forecast(session: Any, *, user: Any, on: date) -> list[dict[str, Any]]:
+    """Return who passed the theory and what a batch in the name of `user` would do for each, by seat, in a handful of queries.
 
     Each is a row of `candidates` with "reasons" (conditions that do not hold: {"code", "text"}) and "missing"
     (characters of the name that no font has, so that the paper cannot be made).
     """
-    rows = examinations.candidates(session)
+    rows = examinations.candidates(session, user=user)
     held = certificates.held_levels_of(
         [row["registration"].person_id for row in rows], on=on, occupation=session.occupation
     )
@@ -45,7 +45,9 @@ def forecast(session: Any, *, on: date) -> list[dict[str, Any]]:
         row["reasons"] = (
             []
             if row["award"]
-            else [
+            # Asked first of all by the decision too.
+            else conditions.own(registration.person, user)
+            or [
                 {"code": check.code, "text": examinations.text_of(check.code, check.holds, row["unconfirmed"])}
                 for check in found
                 if not check.holds

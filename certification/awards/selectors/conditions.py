@@ -22,6 +22,16 @@ def check(code: str, holds: bool, good: str, bad: str) -> Check:
     return {"code": code, "holds": holds, "text": good if holds else bad}
 
 
+def own(person: Any, user: Any) -> list[Check]:
+    """Return the condition that nobody decides for themselves, where it does not hold: services refuse it then.
+
+    Arguments: person, whose certificate it would be; user, who would press, or None.
+    """
+    if user is None or person.user_id != user.pk:
+        return []
+    return [check("own", False, "", _("这是您自己的，请由同事办理"))]
+
+
 def failed(checks: list[Check]) -> str:
     """Return the sentences of the conditions that do not hold, empty where all do."""
     return _("；").join(str(one["text"]) for one in checks if not one["holds"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from certification.awards import logic
 from certification.awards.models import Award
+from certification.awards.selectors import conditions
 from certification.awards.selectors.conditions import BEIJING
 from certification.certificates import selectors as certificates
 from certification.exams import selectors as exams
@@ -70,8 +71,11 @@ def text_of(code: str, holds: bool, loose: list[str]) -> Any:
     return SENTENCES[code][0 if holds else 1]
 
 
-def candidates(session: Any) -> list[dict]:
-    """Return the candidates of a session who passed the theory, each with decision and certificate where there is one."""
+def candidates(session: Any, *, user: Any = None) -> list[dict]:
+    """Return the candidates of a session who passed the theory, each with decision and certificate where there is one.
+
+    Arguments: user, who would decide: the own place is left for a colleague ("own", the sentence that says so).
+    """
     rows = list(exams.passed_registrations(session).select_related("session"))
     decided = {a.registration_id: a for a in Award.objects.filter(registration__in=rows)}
     issued = certificates.by_sources("award", [award.pk for award in decided.values()])
@@ -91,7 +95,9 @@ def candidates(session: Any) -> list[dict]:
             "certificate": issued.get(decided[row.pk].pk) if row.pk in decided else None,
             "completed": (completed := session.level in levels.get(row.person_id, set())),
             "unconfirmed": (notes := loose[row.registered_at.astimezone(BEIJING).date()]),
+            "own": (own := conditions.failed(conditions.own(row.person, user))),
             "ready": row.pk not in decided
+            and not own
             and completed
             and not notes
             and row.pk in outcomes

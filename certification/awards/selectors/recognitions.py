@@ -1,7 +1,8 @@
 """Contests, direct assessment and conversion: the conditions of an award, and who waits for it."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -18,7 +19,16 @@ from certification.contests.models import DirectAssessment, Placing
 from portal.access import selectors as access
 from portal.access.enums import Permission
 
+# Rows of a page, and how many of the line are asked for it at the most: most placings of a contest raise nobody.
 PAGE = 50
+ASKED = 200
+
+
+class Waiting(NamedTuple):
+    """A page of what waits for a decision: its rows, and from which place of the line the next one goes on (0 at the end)."""
+
+    rows: list[dict[str, Any]]
+    following: int
 
 
 def award_of(route: str, source_id: int) -> Award | None:
@@ -64,10 +74,10 @@ def direct_checks(assessment: DirectAssessment, *, on: date) -> tuple[int | None
     return verdict.level, found
 
 
-def conversion_checks(old: Certificate, *, region: Any, on: date) -> tuple[int | None, list[Check]]:
+def conversion_checks(old: Certificate, *, region: Any, on: date, user: Any = None) -> tuple[int | None, list[Check]]:
     """Return the level of the new certificate for an old one, and every condition of exchanging it.
 
-    Arguments: region, of the assessment body, whose pack rules.
+    Arguments: region, of the assessment body, whose pack rules; user, who would exchange it, where that is to be asked.
     """
     verdict = contests.of_conversion(
         person_id=old.person_id,
@@ -80,6 +90,7 @@ def conversion_checks(old: Certificate, *, region: Any, on: date) -> tuple[int |
     )
     held = conditions.held_besides(old.person_id, on=on, occupation=old.occupation, besides=old.pk)
     found = [
+        *conditions.own(old.person, user),
         check("external", old.kind == Kind.EXTERNAL, _("外来证书"), _("不是外来证书，不用换")),
         check("verified", old.verified_at is not None, _("旧证书已核实"), _("旧证书还没有核实，不能换证")),
         check(
@@ -98,28 +109,49 @@ def _undecided(found: QuerySet, route: Route) -> QuerySet:
     return found.filter(~Exists(Award.objects.filter(**{f"{SOURCES[route]}_id": OuterRef("pk")})))
 
 
-def placings_waiting(user: Any, *, on: date) -> list[dict[str, Any]]:
+def _page(line: QuerySet, start: int, row_of: Callable[[Any], dict[str, Any] | None]) -> Waiting:
+    """Return the rows from a place of the line on; `row_of` returns None for what is left out."""
+    rows: list[dict[str, Any]] = []
+    place = start
+    for place, source in enumerate(line[start : start + ASKED], start=start + 1):  # noqa: B007  used after the loop
+        row = row_of(source)
+        if row is not None:
+            rows.append(row)
+        if len(rows) == PAGE:
+            break
+    return Waiting(rows, place if line[place : place + 1].exists() else 0)
+
+
+def placings_waiting(user: Any, *, on: date, start: int = 0) -> Waiting:
     """Return the placings of the user's bodies that the rules raise to a level and nobody has decided, newest first.
 
-    Each as {"placing", "level", "checks", "ready"}; placings that grant nothing are left out. The newest PAGE are asked.
+    Each as {"placing", "level", "checks", "ready"}; placings that grant nothing are left out, and where a whole ASKED of
+    them grant nothing the page is empty though others follow. Arguments: start, the place from which the page begins.
     """
-    rows = []
-    for placing in _undecided(contests.raising(user), Route.CONTEST)[:PAGE]:
+
+    def row_of(placing: Placing) -> dict[str, Any] | None:
         level, found = contest_checks(placing, on=on)
-        if level is not None:
-            ready = not conditions.failed(found)
-            rows.append({"placing": placing, "level": level, "checks": found, "ready": ready})
-    return rows
+        found = [*conditions.own(placing.person, user), *found]
+        if level is None:
+            return None
+        return {"placing": placing, "level": level, "checks": found, "ready": not conditions.failed(found)}
+
+    return _page(_undecided(contests.raising(user), Route.CONTEST), start, row_of)
 
 
-def assessments_waiting(user: Any, *, on: date) -> list[dict[str, Any]]:
-    """Return the applications of the user's bodies that nobody has decided: {"assessment", "level", "checks", "ready"}."""
-    rows = []
-    for assessment in _undecided(contests.assessments_of(user), Route.DIRECT_ASSESSMENT)[:PAGE]:
+def assessments_waiting(user: Any, *, on: date, start: int = 0) -> Waiting:
+    """Return the applications of the user's bodies that nobody has decided: {"assessment", "level", "checks", "ready"}.
+
+    Arguments: start, the place from which the page begins.
+    """
+
+    def row_of(assessment: DirectAssessment) -> dict[str, Any]:
         _level, found = direct_checks(assessment, on=on)
+        found = [*conditions.own(assessment.person, user), *found]
         ready = not conditions.failed(found)
-        rows.append({"assessment": assessment, "level": assessment.level, "checks": found, "ready": ready})
-    return rows
+        return {"assessment": assessment, "level": assessment.level, "checks": found, "ready": ready}
+
+    return _page(_undecided(contests.assessments_of(user), Route.DIRECT_ASSESSMENT), start, row_of)
 
 
 def old_certificate(*, number: str, name: str) -> Certificate | None:

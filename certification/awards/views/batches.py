@@ -34,7 +34,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     now = timezone.now()
     refusal: Refusal | None = None
-    rows = selectors.batches.forecast(session, on=now.astimezone(BEIJING).date())
+    rows = selectors.batches.forecast(session, user=request.user, on=now.astimezone(BEIJING).date())
     # Whose certificate has its number but no paper yet is taken along.
     unmade = [row for row in rows if row["award"] and not (row["certificate"] and row["certificate"].pdf_id)]
     ready = [row for row in rows if row["ready"]]

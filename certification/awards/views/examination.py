@@ -30,7 +30,7 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
     row = selectors.sessions(request.user).filter(public_id=public_id).first()
     if row is None:
         raise Http404
-    candidates = selectors.candidates(row)
+    candidates = selectors.candidates(row, user=request.user)
     status = 200
     refusal: Refusal | None = None
     if request.method == "POST":

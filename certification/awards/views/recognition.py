@@ -1,8 +1,11 @@
 """Deciding on contest placings, on direct assessments, and on old certificates: a list, a press, done."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,27 +32,69 @@ def _show(request: HttpRequest, template: str, route: Route, *, refusal: Refusal
     return response
 
 
-@guard(Permission.AWARDS_DECIDE)
-@fresh
-@require_http_methods(["GET", "POST"])
-def placings(request: HttpRequest) -> HttpResponse:
-    """The placings that the rules raise to a level; a POST awards one."""
+@dataclass(frozen=True)
+class Line:
+    """What waits on a page for one press each.
+
+    Attributes: field, the name by which the form and the service know a source; sources, all that the user may decide on;
+    waiting, a page of those that nobody has decided; decide, the service.
+    """
+
+    route: Route
+    field: str
+    template: str
+    sources: Callable[[Any], QuerySet]
+    waiting: Callable[..., selectors.Waiting]
+    decide: Callable[..., Any]
+
+
+_PLACINGS = Line(
+    Route.CONTEST,
+    "placing",
+    "certification/awards/placings.html",
+    contests.raising,
+    selectors.placings_waiting,
+    services.decide_contest,
+)
+_ASSESSMENTS = Line(
+    Route.DIRECT_ASSESSMENT,
+    "assessment",
+    "certification/awards/assessments.html",
+    contests.assessments_of,
+    selectors.assessments_waiting,
+    services.decide_direct,
+)
+
+
+def _decide(request: HttpRequest, line: Line) -> HttpResponse:
+    """A page of a line; a POST awards one of it, wherever in the line it stands."""
+    written = request.GET.get("from", "")
+    start = int(written) if written.isascii() and written.isdecimal() and len(written) < 7 else 0
     refusal: Refusal | None = None
     if request.method == "POST":
-        chosen = contests.raising(request.user).filter(public_id=request.POST.get("placing", "")).first()
+        chosen = line.sources(request.user).filter(public_id=request.POST.get(line.field, "")).first()
         if chosen is None:
             raise Http404
         try:
-            services.decide_contest(placing=chosen, actor=request.user, now=timezone.now())
+            line.decide(**{line.field: chosen}, actor=request.user, now=timezone.now())
         except NotYours:
             raise
         except Refusal as error:
             refusal = error
         else:
             messages.success(request, _("已授予，证书正在后台制作。"))
-            return redirect("awards:placings")
-    rows = selectors.placings_waiting(request.user, on=timezone.localdate())
-    return _show(request, "certification/awards/placings.html", Route.CONTEST, refusal=refusal, rows=rows)
+            return redirect(f"{request.path}?from={start}" if start else request.path)
+    rows, following = line.waiting(request.user, on=timezone.localdate(), start=start)
+    pages = {"next_url": f"?from={following}" if following else "", "first_url": request.path if start else ""}
+    return _show(request, line.template, line.route, refusal=refusal, rows=rows, **pages)
+
+
+@guard(Permission.AWARDS_DECIDE)
+@fresh
+@require_http_methods(["GET", "POST"])
+def placings(request: HttpRequest) -> HttpResponse:
+    """The placings that raise somebody to a level; a POST awards one."""
+    return _decide(request, _PLACINGS)
 
 
 @guard(Permission.AWARDS_DECIDE)
@@ -57,22 +102,7 @@ def placings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assessments(request: HttpRequest) -> HttpResponse:
     """The applications for direct assessment; a POST awards one."""
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        chosen = contests.assessments_of(request.user).filter(public_id=request.POST.get("assessment", "")).first()
-        if chosen is None:
-            raise Http404
-        try:
-            services.decide_direct(assessment=chosen, actor=request.user, now=timezone.now())
-        except NotYours:
-            raise
-        except Refusal as error:
-            refusal = error
-        else:
-            messages.success(request, _("已授予，证书正在后台制作。"))
-            return redirect("awards:assessments")
-    rows = selectors.assessments_waiting(request.user, on=timezone.localdate())
-    return _show(request, "certification/awards/assessments.html", Route.DIRECT_ASSESSMENT, refusal=refusal, rows=rows)
+    return _decide(request, _ASSESSMENTS)
 
 
 @guard(Permission.AWARDS_DECIDE)
@@ -81,13 +111,14 @@ def assessments(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def conversion(request: HttpRequest) -> HttpResponse:
     """Find an old certificate by number and name, see each condition, exchange it."""
-    body = organisations.in_scope(request.user, Permission.AWARDS_DECIDE).first()
-    if body is None:
+    bodies = list(organisations.in_scope(request.user, Permission.AWARDS_DECIDE))
+    if not bodies:
         raise Http404
-    form = ConversionForm(request.POST if request.method == "POST" else None)
+    form = ConversionForm(request.POST if request.method == "POST" else None, bodies=bodies)
     refusal: Refusal | None = None
     found: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
+        body = form.issuer()
         old = selectors.old_certificate(number=form.cleaned_data["number"], name=form.cleaned_data["name"])
         if old is None:
             form.add_error("number", _("没有查到编号和姓名都相符的外来证书。先登记并核实旧证书，再来换证。"))
@@ -102,10 +133,13 @@ def conversion(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("已换证，证书正在后台制作。"))
                 return redirect("awards:conversion")
         if old is not None:
-            level, checks = selectors.conversion_checks(old, region=body.region_id, on=timezone.localdate())
+            level, checks = selectors.conversion_checks(
+                old, region=body.region_id, on=timezone.localdate(), user=request.user
+            )
             exchanged = selectors.award_of(Route.CONVERSION, old.pk) is not None
             found = {
                 "old": old,
+                "issuer": body,
                 "level": level,
                 "checks": checks,
                 "ready": not selectors.failed(checks) and not exchanged,

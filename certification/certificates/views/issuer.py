@@ -66,6 +66,7 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _issued(request, public_id)
     today = timezone.localdate()
     person = people.get_by_pk(row.person_id)
+    own = person.user_id == request.user.pk
     context = {
         "certificate": row,
         "level_title": selectors.level_title(row.level),
@@ -74,7 +75,11 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         # What this year still asks may be done yet; last year's is what the issuer decides on.
         "year": selectors.status(person, on=today, year=today.year - 1) if row.level is not None else None,
         "events": selectors.history(row),
-        "changes": [(word, label) for word, (label, _do, _state, before) in CHANGES.items() if row.state in before],
+        # Nobody changes the state of the own certificate: no button that the service would refuse.
+        "own": own,
+        "changes": []
+        if own
+        else [(word, label) for word, (label, _do, _state, before) in CHANGES.items() if row.state in before],
     }
     return render(request, "certification/certificates/record.html", context)
 
@@ -88,6 +93,9 @@ def change(request: HttpRequest, public_id: str, word: str) -> HttpResponse:
     if word not in CHANGES:
         raise Http404
     label, do, state, before = CHANGES[word]
+    if people.get_by_pk(row.person_id).user_id == request.user.pk:
+        messages.error(request, _("自己的证书请由同事办理。"))
+        return redirect("certificates:record", public_id)
     if row.state not in before:
         messages.error(request, _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})  # type: ignore[attr-defined]
         return redirect("certificates:record", public_id)

@@ -117,6 +117,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     if row is None:
         raise Http404
     today, renewal = timezone.localdate(), row.why == Why.RENEWAL
+    own = people.get_by_pk(row.certificate.person_id).user_id == request.user.pk
     initial = {"valid_until": selectors.next_term(row.certificate, on=today)}
     form = DecisionForm(request.POST if request.method == "POST" else None, renewal=renewal, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +138,8 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         "request_row": row,
         "certificate": row.certificate,
         "form": form,
-        "open": row.state == RequestState.OPEN,
+        "open": row.state == RequestState.OPEN and not own,
+        "own": own and row.state == RequestState.OPEN,
         "gap": selectors.keeping_gap(row.certificate, on=today) if renewal else None,
     }
     response = render(

@@ -126,6 +126,7 @@ def test_a_withdrawn_placing_and_another_body_award_nothing(second, officer, str
 
 
 def test_an_old_certificate_is_exchanged_once_and_superseded(verified, body, officer, now):
+    lower = holds(verified.person, 5, body, now)
     award = services.convert(certificate=verified, body=body, actor=officer, now=now)
     assert services.convert(certificate=verified, body=body, actor=officer, now=now).pk == award.pk
     new = Certificate.objects.get(source_kind="award")
@@ -133,6 +134,8 @@ def test_an_old_certificate_is_exchanged_once_and_superseded(verified, body, off
     assert (new.level, new.replaces_id, new.person_id) == (4, verified.pk, verified.person_id)
     assert (verified.state, verified.superseded_by_id) == ("superseded", new.pk)
     assert award.source_id == verified.pk
+    lower.refresh_from_db()
+    assert (lower.state, lower.superseded_by_id) == ("valid", None), "only what is exchanged is replaced"
 
 
 def test_only_a_verified_valid_old_certificate_is_exchanged(old, body, officer, stranger, rules, now):
@@ -179,6 +182,11 @@ def test_a_direct_assessment_gives_its_level_once(agreed, body, officer, make_us
     award = services.decide_direct(assessment=agreed, actor=officer, now=now)
     assert services.decide_direct(assessment=agreed, actor=officer, now=now).pk == award.pk
     assert Certificate.objects.get(source_kind="award").level == 4
+    # The lower one stays as it is, as after an examination.
+    assert dict(Certificate.objects.filter(person=agreed.person).values_list("level", "state")) == {
+        5: "valid",
+        4: "valid",
+    }
 
 
 def test_the_database_keeps_one_award_a_source_and_one_source_an_award(second, verified, officer, now):

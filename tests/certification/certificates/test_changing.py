@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from certification.certificates import services
@@ -110,3 +111,33 @@ def test_the_desk_shows_the_latest(certificate, officer, signed_in):
     page = signed_in(officer).get("/assess/").content.decode()
     assert "最近签发的证书" in page
     assert certificate.number in page
+
+
+def test_the_own_certificate_has_no_buttons_and_says_why(certificate, officer, body, make_user, signed_in):
+    type(certificate.person).objects.filter(pk=certificate.person_id).update(user=officer)
+    browser, at = signed_in(officer), f"{LIST}{certificate.public_id}/"
+    page = browser.get(at).content.decode()
+    assert "这是您自己的证书" in page
+    colleague = signed_in(make_user(("assessment_body_officer", body, None))).get(at).content.decode()
+    assert "这是您自己的证书" not in colleague
+    for word in ("suspend", "revoke"):
+        way = reverse("certificates:change", args=[certificate.public_id, word])
+        assert way not in page
+        assert way in colleague
+        answer = browser.post(way, {"reason": "试一试", "step": "done"})
+        assert (answer.status_code, answer["Location"]) == (302, at)
+    certificate.refresh_from_db()
+    assert certificate.state == State.VALID
+
+
+def test_the_own_request_is_left_for_a_colleague(certificate, officer, body, make_user, signed_in, now):
+    Certificate.objects.filter(pk=certificate.pk).update(valid_until=timezone.localdate() + timedelta(days=30))
+    certificate.refresh_from_db()
+    request = services.ask(certificate=certificate, why="renewal", actor=None, now=now)
+    type(certificate.person).objects.filter(pk=certificate.person_id).update(user=officer)
+    at = reverse("certificates:replacement", args=[request.public_id])
+    page = signed_in(officer).get(at).content.decode()
+    assert "请由同事决定" in page
+    assert "确认决定" not in page
+    page = signed_in(make_user(("assessment_body_officer", body, None))).get(at).content.decode()
+    assert "确认决定" in page

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from certification.awards import selectors as awards
 from certification.certificates import selectors as certificates
+from certification.exams import selectors as exams
 from certification.targets.selectors import figures
+from certification.verification import selectors as verification
 from portal.audit import registry
 from portal.audit import services as audit
 from portal.demo import services as demo
@@ -52,6 +56,23 @@ def _statistics_are_those_of_the_file(world):
     assert desk.total["headcount"] == 23
 
 
+def _certificates_can_be_shown(world):
+    """A session waits for the award button; the caregiver's certificate is the portal's own, was shared and looked up."""
+    session = exams.session_by_id(world.ids["E4"])
+    officer = get_user_model().objects.get(pk=world.ids["user:P43"])
+    rows = awards.batches.forecast(session, user=officer, on=world.today)
+    assert [row["ready"] for row in rows].count(True) == 11
+    assert [[reason["code"] for reason in row["reasons"]] for row in rows if not row["ready"]] == [["practical"]]
+    assert not any(row["award"] or row["missing"] for row in rows)
+    held = certificates.of_people([world.ids["P13"]]).filter(kind="skill_level", source_kind="award").get()
+    assert held.level == 4
+    assert held.pdf_id is not None
+    assert held.credential["proof"]
+    assert held.status_index is not None
+    assert [link.opened for link in verification.links_of(held.pk)] == [1]
+    assert sorted(row.way for row in verification.look_ups_of(held.person_id)) == ["page", "share"]
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_world_is_told_to_its_end_and_telling_it_again_changes_nothing(now, tmp_path, capsys):
@@ -62,6 +83,7 @@ def test_the_world_is_told_to_its_end_and_telling_it_again_changes_nothing(now, 
     call_command("verify_pdf", report["pdf"])
     assert report["number"] in capsys.readouterr().out
     _statistics_are_those_of_the_file(world)
+    _certificates_can_be_shown(world)
     # What the worker does in the background meanwhile: the other certificates' files.
     jobs.run_pending(now=now + timedelta(minutes=4), raise_errors=True)
     before = _counts()
