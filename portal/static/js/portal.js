@@ -93,9 +93,15 @@ document.addEventListener("click", (event) => {
 
 // ── htmx, only where a page uses it ─────────────────────────────────────────
 if (document.querySelector("[hx-get], [hx-post], [hx-boost]")) {
-  const script = document.createElement("script");
-  script.src = settings.htmx;
-  document.head.append(script);
+  const bring = () => {
+    const script = document.createElement("script");
+    script.src = settings.htmx;
+    document.head.append(script);
+  };
+  // It begins with DOMContentLoaded, or at once where the page is complete. Between the two it would wait for an event
+  // that is past, and never begin.
+  if (document.readyState === "complete") bring();
+  else window.addEventListener("load", bring, { once: true });
   document.addEventListener("htmx:configRequest", (event) => {
     const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
