@@ -108,7 +108,8 @@ def progress(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a batch is, for the page to ask each second; at the end the page loads anew."""
     row = _own(request, public_id)
     context = _state(row)
-    response = _private(request, "certification/awards/_batch_job.html", context)
+    # The figures stand elsewhere on the page and are swapped along.
+    response = _private(request, "certification/awards/_batch_job.html", {**context, "swap": True})
     if context["job_state"] in ("done", "failed"):
         response["HX-Refresh"] = "true"
     return response
