@@ -157,12 +157,12 @@ def assessments_waiting(user: Any, *, on: date, start: int = 0) -> Waiting:
 def old_certificate(*, number: str, name: str) -> Certificate | None:
     """Return the external certificate of a number whose holder has this name, or None for either being wrong.
 
-    One that was revoked is passed over: the entry may be a false one, and the true one stand beside it.
+    One that was revoked or taken back is passed over: the entry may be a false one, and the true one stand beside it.
     """
     found = Certificate.objects.filter(
         kind=Kind.EXTERNAL, number=patterns.clean_number(number), holder_name=name.strip()
     )
-    found = found.exclude(state=State.REVOKED)
+    found = found.exclude(state__in=(State.REVOKED, State.WITHDRAWN))
     # Several may say that a number is theirs; one of them is right.
     return found.order_by(F("verified_at").asc(nulls_last=True), "pk").first()
 

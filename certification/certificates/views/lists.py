@@ -69,19 +69,21 @@ def external_list(request: HttpRequest, public_id: str) -> HttpResponse:
     """What taking a spreadsheet in would do, line by line; a POST has it taken in, afterwards what became of each line."""
     row = _mine(request, public_id)
     now = timezone.now()
-    if request.method == "POST":
-        services.confirm(row=row, actor=request.user, now=now)
-        return redirect("certificates:list", public_id)
     if row.report is not None:
         return _report(request, row, services.report_of(row.report))
     job = services.job_of(row)
-    if job is not None:
-        context = {"list": row, "job": job, "back": _back(row)}
-        return _private(render(request, "certification/certificates/list_job.html", context))
-    try:
-        return _report(request, row, services.rehearse(row=row, now=now))
-    except Refusal as refusal:
-        return _report(request, row, None, refused=str(refusal.message))
+    if job is None:
+        try:
+            report = services.rehearse(row=row, now=now)
+        except Refusal as refusal:
+            return _report(request, row, None, refused=str(refusal.message))
+        if request.method == "GET" or not report.count("new"):
+            return _report(request, row, report)
+    if request.method == "POST":
+        services.confirm(row=row, actor=request.user, now=now)
+        return redirect("certificates:list", public_id)
+    context = {"list": row, "job": job, "back": _back(row)}
+    return _private(render(request, "certification/certificates/list_job.html", context))
 
 
 def _back(row: ExternalList) -> str:
@@ -106,7 +108,8 @@ def _report(request: HttpRequest, row: ExternalList, report: Any, *, refused: st
         "again": f"{reverse('certificates:upload')}?at={row.organisation.public_id}",
         "back": _back(row),
     }
-    status = 422 if refused else 200
+    # A wish that comes to nothing is refused; what would happen, or has happened, is told.
+    status = 422 if refused or (request.method == "POST" and row.report is None) else 200
     return _private(render(request, "certification/certificates/list.html", context, status=status))
 
 

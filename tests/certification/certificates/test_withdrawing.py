@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from certification.awards import selectors as awards
 from certification.certificates import errors, selectors, services
 from certification.certificates.enums import CheckMethod, CheckOutcome
 from certification.certificates.models import Certificate, CertificateEvent
@@ -90,8 +91,10 @@ def test_the_holder_takes_an_entry_back_and_may_enter_it_anew(person, checker, s
     assert list(CertificateEvent.objects.order_by("pk").values_list("kind", flat=True)) == ["recorded", "withdrawn"]
     assert mine.post(f"{at}withdraw/").status_code == 302
     assert Entry.objects.filter(action="certificates.certificate.withdrawn").count() == 1, "twice is once"
+    assert awards.old_certificate(number=NUMBER, name=person.name) is None, "nothing that could be exchanged"
     again = enter(person, now)
     assert again.pk != row.pk
+    assert awards.old_certificate(number=NUMBER, name=person.name) == again
     say(again, checker, now, CheckOutcome.CONFIRMED)
     assert wide(person) == 1
 
