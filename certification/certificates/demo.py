@@ -67,14 +67,23 @@ def load(world: Any, *, now: datetime) -> None:
     _tell(world)
 
 
+# Whose certificates of what kind stand, from their first version on.
+_TALL = {"school": (Kind.TRAINING, "training_tall"), "assessment_body": (Kind.HONOUR, "honour_tall")}
+
+
 def _load_templates(world: Any, *, now: datetime) -> None:
-    """Give the assessment body a look in use and a draft of the next one, in which a few fields are moved."""
+    """Give a school and the assessment body a standing layout in use, and the body a draft of its first own version."""
+    begun = set()
     for entry in world.data["organisations"]:
-        if entry["kind"] != "assessment_body":
+        if entry["kind"] not in _TALL or entry["kind"] in begun:
             continue
+        begun.add(entry["kind"])
         body = organisations.get_by_pk(world.ids[entry["key"]])
-        first = templates.adopt(issuer=body, kind=Kind.SKILL_LEVEL, actor=None, now=world.moment("2026-01-05", "10:00"))
-        if first is not None:
+        kind, layout = _TALL[entry["kind"]]
+        first = templates.adopt(
+            issuer=body, kind=kind, layout=layout, actor=None, now=world.moment("2026-01-05", "10:00")
+        )
+        if first is not None and entry["kind"] == "assessment_body":
             row = templates.draft(issuer=body, kind=Kind.SKILL_LEVEL, actor=None, now=now)
             templates.change(
                 template=row,

@@ -52,8 +52,9 @@ files.kind(
     max_bytes=12 * files.MB,
     types={"image/jpeg", "image/png"},
     image=files.ImageRule(
-        min_width=looks.BACKGROUND_PIXELS[0],
-        min_height=looks.BACKGROUND_PIXELS[1],
+        # Which side is the longer one follows from the layout: services.templates.pictures looks at that.
+        min_width=min(looks.BACKGROUND_PIXELS),
+        min_height=min(looks.BACKGROUND_PIXELS),
         longest=2480,
         max_pixels=40_000_000,
         quality=80,

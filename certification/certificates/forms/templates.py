@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,7 +44,9 @@ class TemplateForm(forms.Form):
     background = forms.FileField(
         label=gettext_lazy("背景图片"),
         required=False,
-        help_text=gettext_lazy("PNG 或 JPG，A4 横放，至少 2339×1654 像素；图片越大，每张证书的文件越大"),
+        help_text=gettext_lazy(
+            "PNG 或 JPG，A4 大小，长边至少 2339 像素，短边至少 1654 像素；图片越大，每张证书的文件越大"
+        ),
         error_messages={"empty": gettext_lazy("背景图没有换：这个文件是空的。")},
         widget=forms.FileInput(attrs={"accept": _TYPES}),
     )
@@ -51,10 +55,11 @@ class TemplateForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, template: Any) -> None:
         super().__init__(data, files)
         self.template = template
-        choices = [(layout.name, layout.label) for layout in layouts.LAYOUTS.values() if layout.kind == template.kind]
+        found = layouts.of_kind(template.kind)
         self.fields["layout"] = forms.ChoiceField(
             label=_("版式"),
-            choices=choices,
+            help_text=_("换了版式，各项内容回到新版式原来的位置。"),
+            choices=[(layout.name, _pictured(layout)) for layout in found],
             initial=template.layout,
             widget=forms.RadioSelect,
             error_messages={
@@ -63,11 +68,14 @@ class TemplateForm(forms.Form):
             },
         )
         posted = (data or {}).get("layout", template.layout)
-        name = posted if posted in dict(choices) else template.layout
-        self.layout = layouts.LAYOUTS[name]
+        self.layout = next((one for one in found if one.name == posted), layouts.LAYOUTS[template.layout])
+        # Where fields were moved on another sheet means nothing on this one.
+        self.turned = self.layout.name != template.layout
+        if self.turned:
+            self.data = {key: value for key, value in self.data.items() if not key.endswith(("-x", "-y", "-size"))}
         for field in looks.movable(self.layout):
             for axis, least, most, usual in looks.axes(self.layout, field):
-                value = template.moves.get(field, {}).get(axis, usual)
+                value = usual if self.turned else template.moves.get(field, {}).get(axis, usual)
                 self.fields[f"{field}-{axis}"] = _number(field, axis, least, most, value)
                 self.fields[f"{field}-{axis}"].usual = usual  # type: ignore[attr-defined]
 
@@ -87,6 +95,18 @@ class TemplateForm(forms.Form):
             if field in self.template.moves:
                 name = _("%(name)s（已移动）") % {"name": name}
             yield field, name, bound, any(one.errors for _label, one in bound)
+
+
+def _pictured(layout: layouts.Layout) -> str:
+    """Return a layout's name with a little picture of it; the picture says nothing that the name does not."""
+    width, height = (136, 96) if not layout.tall else (96, 136)
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="" loading="lazy">{}',
+        reverse("certificates:template_layout", args=[layout.name]),
+        width,
+        height,
+        layout.label,
+    )
 
 
 def _number(field: str, axis: str, least: float, most: float, value: float) -> _Number:

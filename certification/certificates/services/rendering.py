@@ -30,7 +30,7 @@ from portal.people import services as vault
 from portal.printing import services as printing
 
 # The portal's own layouts, as of; a body's template has a version of its own.
-TEMPLATE_VERSION = "2026-11"
+TEMPLATE_VERSION = "2026-11-22"
 BEIJING = ZoneInfo("Asia/Shanghai")
 FILE_KIND = "certificate_pdf"
 CREDENTIAL = "credential.json"
@@ -110,14 +110,12 @@ class _Look:
 
 
 def _look(certificate: Certificate) -> _Look:
-    """Return how a certificate looks: by the template frozen with it, its body's active one, or the portal's own."""
+    """Return how a certificate looks: by the template frozen with it at its award, or the portal's own if none was.
+
+    What its body uses by now is never asked: a file made late, or made again after it was lost, looks like one made at
+    once.
+    """
     template = certificate.template
-    if template is None and certificate.issuer_id:
-        template = (
-            Template.objects.filter(issuer_id=certificate.issuer_id, kind=certificate.kind, state=TemplateState.ACTIVE)
-            .select_related("seal", "background")
-            .first()
-        )
     layout = layouts.LAYOUTS.get(template.layout) if template else layouts.DEFAULTS.get(certificate.kind)
     if layout is None:
         raise errors.Refusal("no_layout", _("这类证书还没有版式，不能制证。"))
@@ -269,14 +267,21 @@ def preview(template: Template, sample: Mapping[str, str] | None = None, *, mark
     if layout is None:
         raise ValueError(template.layout)
     look = _Look(layout, template, template.issuer.name)
-    values = {**layout.sample, **(sample or {})}
-    page = look.page(values, photo=False, sample=marked)
-    return page.fill(
+    return _sample(look, {**layout.sample, **(sample or {})}, marked=marked)
+
+
+def _sample(look: _Look, values: Mapping[str, str], *, marked: bool) -> bytes:
+    return look.page(values, photo=False, sample=marked).fill(
         values,
         qr_text=values["verify_url"],
-        metadata={"title": f"样例 {values['number']}", "author": template.issuer.name},
+        metadata={"title": f"样例 {values['number']}", "author": look.issuer_name},
         now=datetime(2026, 1, 1, tzinfo=BEIJING),
     )
+
+
+def specimen(layout: layouts.Layout, issuer_name: str) -> bytes:
+    """Return a layout as it comes, with its own sample and a body's name, marked and unsigned."""
+    return _sample(_Look(layout, Template(layout=layout.name), issuer_name), layout.sample, marked=True)
 
 
 def examine(template: Template) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from certification.certificates.enums import Kind, TemplateState
 from certification.certificates.forms.templates import TemplateForm
-from certification.certificates.logic import layouts
+from certification.certificates.logic import collisions, layouts
 from certification.certificates.logic import templates as looks
 from certification.certificates.models import Template
 from certification.certificates.selectors import templates as selectors
 from certification.certificates.services import templates as services
 from portal.access.enums import Permission
-from portal.access.errors import Refusal
+from portal.access.errors import Refusal, TooMany
 from portal.access.permissions import fresh, guard
 
 
@@ -96,14 +96,33 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
-                messages.success(request, _("存好了，预览已经更新。"))
+                messages.success(
+                    request,
+                    _("存好了，版式换了，各项内容在新版式原来的位置。") if form.turned else _("存好了，预览已经更新。"),
+                )
                 return redirect("certificates:template", public_id)
         row = _template(request, public_id)
     return _private(_page(request, row, form, status=422 if posted else 200))
 
 
+def _warnings(request: HttpRequest, row: Template) -> list[str]:
+    """Return in words what an examination would refuse a draft for, as far as its previews show it."""
+    found: dict[str, None] = {}
+    for who in looks.SAMPLES:
+        try:
+            shown = services.show(template=row, who=who, actor=request.user, now=timezone.now())
+        except TooMany:
+            break
+        except Refusal as refusal:
+            found[str(refusal)] = None
+        else:
+            found |= {collisions.words(problem): None for problem in shown.problems}
+    return list(found)
+
+
 def _page(request: HttpRequest, row: Template, form: TemplateForm, *, status: int) -> HttpResponse:
     shown, trouble = None, ""
+    is_draft = row.state == TemplateState.DRAFT
     try:
         shown = services.show(template=row, who="sample", actor=request.user, now=timezone.now())
     except Refusal as refusal:
@@ -112,9 +131,11 @@ def _page(request: HttpRequest, row: Template, form: TemplateForm, *, status: in
     context = {
         "template": row,
         "form": form,
-        "is_draft": row.state == TemplateState.DRAFT,
+        "is_draft": is_draft,
+        "layout": layout,
         "job": services.job_of(row),
-        "problems": [looks.words(problem) for problem in row.report.get("problems", ())],
+        "problems": [collisions.words(problem) for problem in row.report.get("problems", ())],
+        "warnings": _warnings(request, row) if shown and is_draft else [],
         "trouble": trouble,
         "look": services.look_of(row)[:12],
         "whos": [(who, _who(who)) for who in looks.SAMPLES],
@@ -129,7 +150,7 @@ def _who(who: str) -> str:
     return {"sample": _("一般的姓名"), "longest": _("最长的姓名（50 个字）"), "rare": _("带生僻字的姓名")}[who]
 
 
-def _fields(row: Template, layout: layouts.Layout, places: dict[str, looks.Box]) -> list[dict[str, Any]]:
+def _fields(row: Template, layout: layouts.Layout, places: dict[str, layouts.Box]) -> list[dict[str, Any]]:
     """Return what the script needs to move fields: name, frame in millimetres, limits, what is saved."""
     found = []
     for name in looks.movable(layout):
@@ -161,6 +182,17 @@ def _shown(request: HttpRequest, public_id: str) -> services.Shown | HttpRespons
         if refusal.status == 429:
             answer["Retry-After"] = "60"
         return _private(answer)
+
+
+@guard(Permission.TEMPLATES_MANAGE)
+@require_GET
+def layout(request: HttpRequest, name: str) -> HttpResponse:
+    """A little picture of one of the portal's layouts, with somebody who does not exist; the same for every body."""
+    if name not in layouts.LAYOUTS:
+        raise Http404
+    answer = HttpResponse(services.picture_of_layout(name), content_type="image/png")
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
 
 
 @guard(Permission.TEMPLATES_MANAGE)
@@ -202,6 +234,9 @@ def activate(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "template": row,
         "active": active,
+        "layout": layouts.LAYOUTS[row.layout],
+        "old_layout": layouts.LAYOUTS[active.layout] if active else None,
+        "warnings": _warnings(request, row),
         "changes": _changes(row, active) if active else [],
         "look": services.look_of(row)[:12],
         "old_look": services.look_of(active)[:12] if active else "",

@@ -158,6 +158,8 @@ def look(content: bytes) -> Seen:
         letters: list[Letter] = []
         pictures: list[tuple[float, ...]] = []
         drawings: list[str] = []
+        lines: list[tuple[float, float, float]] = []
+        corners: list[tuple[float, float]] = []
         matrix, stack = _UNIT, []
         font, size, spacing = "", 0.0, 0.0
         line: _Matrix = _UNIT
@@ -170,6 +172,12 @@ def look(content: bytes) -> Seen:
                 matrix, font, size, spacing = stack.pop()
             elif word == "cm":
                 matrix = _times(_matrix(operands), matrix)
+            elif word == "m":
+                corners = [_point(operands, matrix)]
+            elif word == "l":
+                corners.append(_point(operands, matrix))
+            elif word == "W*":
+                lines += _line(corners)
             elif word == "Tf":
                 font, size = str(operands[0]), float(operands[1])
             elif word == "Tc":
@@ -196,7 +204,26 @@ def look(content: bytes) -> Seen:
                     pictures.append(tuple(number for corner in corners for number in corner))
                 else:
                     drawings.append(hashlib.sha256(thing.read_bytes()).hexdigest())
-        return Seen(tuple(letters), tuple(pictures), tuple(drawings))
+        return Seen(tuple(letters), tuple(pictures), tuple(drawings), tuple(lines))
+
+
+# The thickest of what is taken for a line and the shortest, in points.
+_THICK, _SHORT = 1.5, 20.0
+
+
+def _point(operands: Any, matrix: _Matrix) -> tuple[float, float]:
+    x, y = (float(number) for number in operands)
+    return _times((1, 0, 0, 1, x, y), matrix)[4:]
+
+
+def _line(corners: list[tuple[float, float]]) -> list[tuple[float, float, float]]:
+    """Return the level line within these corners, if they are those of one; borders of a side are clipped so."""
+    if len(corners) != 4:
+        return []
+    across, upright = [x for x, _ in corners], [y for _, y in corners]
+    if max(upright) - min(upright) > _THICK or max(across) - min(across) < _SHORT:
+        return []
+    return [(min(across), max(across), (min(upright) + max(upright)) / 2)]
 
 
 def _matrix(operands: Any) -> _Matrix:

@@ -52,8 +52,12 @@ class Letter:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page shows: letters in reading order, frames of pictures (four corners in points), digests of drawings."""
+    """What a page shows: letters in reading order, frames of pictures (four corners in points), digests of drawings.
+
+    lines: rules and borders, level ones, from left to right: x, end, y in points from below left.
+    """
 
     letters: tuple[Letter, ...]
     pictures: tuple[tuple[float, ...], ...]
     drawings: tuple[str, ...] = field(default=())
+    lines: tuple[tuple[float, float, float], ...] = field(default=())

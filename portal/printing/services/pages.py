@@ -9,7 +9,7 @@ from django.utils import translation
 
 from portal.printing.adapters import codes, faces, pages, rasters, sheets
 from portal.printing.errors import MissingGlyph
-from portal.printing.logic import charset, guilloche, markup, measure, portraits, seals
+from portal.printing.logic import charset, fret, guilloche, markup, measure, portraits, seals
 
 
 def render_pdf(
@@ -128,6 +128,9 @@ def photo_placeholder_svg(sex: str) -> str:
     return portraits.photo_placeholder_svg(sex)
 
 
-def frame_svg(kind: str) -> str:
-    """Return the frame of an A4 landscape certificate as SVG; kind is "level" or "training" (KeyError otherwise)."""
-    return guilloche.frame_svg(kind)
+def frame_svg(kind: str, *, tall: bool = False) -> str:
+    """Return the frame of an A4 certificate as SVG.
+
+    Arguments: kind, "level" or "training" (KeyError otherwise); tall, whether the sheet stands.
+    """
+    return fret.frame_svg(kind) if tall else guilloche.frame_svg(kind)

@@ -62,9 +62,9 @@ def shift(context: template.Context, name: str) -> str:
 
 
 @register.simple_tag
-def frame(kind: str) -> str:
-    """Return the address of a certificate's frame, for a background."""
-    return markup.data_uri(services.frame_svg(kind))
+def frame(kind: str, tall: object = False) -> str:
+    """Return the address of a certificate's frame, for a background; tall, whether the sheet stands."""
+    return markup.data_uri(services.frame_svg(kind, tall=bool(tall)))
 
 
 @register.simple_tag

@@ -1,7 +1,8 @@
 // Moves the fields of a certificate on its picture: by mouse or finger, or by arrow keys. What is moved goes into the
 // number fields of the form, which work without this script too; nothing is kept before the form is sent.
-const PAGE = [297, 210];
 const stage = document.getElementById("stage");
+// Width and height of the sheet in millimetres.
+const PAGE = [Number(stage.dataset.width), Number(stage.dataset.height)];
 const words = document.getElementById("template-script").dataset;
 const fields = JSON.parse(document.getElementById("template-fields").textContent);
 const form = document.getElementById("design");

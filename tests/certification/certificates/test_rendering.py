@@ -93,10 +93,10 @@ def test_many_are_made_and_one_that_cannot_be_stops_nobody(issuer, now):
 
 
 def template(issuer, now, **more):
-    given = {"moves": {}, "state": TemplateState.ACTIVE, "fast": True, **more}
-    return Template.objects.create(
-        issuer=issuer, kind=Kind.SKILL_LEVEL, version=1, layout="skill_level", made_at=now, **given
-    )
+    given = {
+        "moves": {}, "state": TemplateState.ACTIVE, "fast": True, "version": 1, "layout": "skill_level", **more,
+    }  # fmt: skip
+    return Template.objects.create(issuer=issuer, kind=Kind.SKILL_LEVEL, made_at=now, **given)
 
 
 def test_a_body_s_own_template_is_honoured_and_frozen(issuer, now):
@@ -145,3 +145,33 @@ def test_the_paper_of_a_suspended_certificate_is_made_without_good_news(issuer, 
     certificate = services.render(certificate_id=certificate.pk, now=now)
     assert certificate.pdf_id
     assert not Message.objects.filter(key__startswith="certificates.ready").exists()
+
+
+def test_the_look_is_that_of_the_award_however_late_the_paper_is_made(issuer, now):
+    before = issue(issuer, 1, now=now)
+    assert before.template is None
+    own = template(issuer, now, layout="skill_tall")
+    after = issue(issuer, 2, now=now)
+    report = rendering.render_many([before.pk, after.pk], now=now)
+    assert sorted(report.made) == [before.pk, after.pk]
+    before.refresh_from_db()
+    after.refresh_from_db()
+    assert (before.template, before.template_version) == (None, rendering.TEMPLATE_VERSION), "the portal's own"
+    assert (after.template, after.template_version) == (own, "skill_tall 1")
+    for certificate, wide in ((before, True), (after, False)):
+        with opened(certificate) as pdf:
+            _left, _foot, width, height = (float(side) for side in pdf.pages[0].MediaBox)
+        assert (width > height) is wide
+    # A version that comes later changes neither; made again from the same facts, a file is the same.
+    Template.objects.filter(pk=own.pk).update(state=TemplateState.RETIRED)
+    template(issuer, now, version=2, moves={"number": {"x": 1}})
+    looks = [rendering._look(certificate) for certificate in (before, after)]
+    assert [look.version for look in looks] == [rendering.TEMPLATE_VERSION, "skill_tall 1"]
+    pdf = after.pdf_id
+    assert services.render(certificate_id=after.pk, now=now).pdf_id == pdf
+    values = {**rendering._values(after, now=now)}
+    made = [
+        rendering.compose(after, values=values, photo=None, credential=after.credential, signer=None, now=moment)
+        for moment in (now, now + timedelta(days=400))
+    ]
+    assert made[0] == made[1]

@@ -1,79 +1,22 @@
-"""Bodies design what their certificates look like: drafts within limits, previews, and versions that come into use."""
+"""Bodies design what their certificates look like: whose templates they are, drafts within limits, pictures."""
 
 import io
-import struct
-import zlib
-from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from certification.certificates import services as registry
 from certification.certificates.enums import Kind, TemplateState
 from certification.certificates.logic import layouts
-from certification.certificates.logic import templates as looks
 from certification.certificates.models import Template
 from certification.certificates.selectors import templates as selectors
-from certification.certificates.services import rendering
 from certification.certificates.services import templates as services
-from portal.access.errors import Refusal, TooMany
+from portal.access.errors import Refusal
 from portal.audit.models import Entry
 from portal.files import services as files
-from portal.printing import services as printing
-from tests.factories import OrganisationFactory, PersonFactory
-from tests.factories.exams import number_patterns
+from tests.factories import OrganisationFactory
+from tests.factories.templates import LIST, bomb, drawing, posted, upload
 
 pytestmark = pytest.mark.django_db
-LIST = "/assess/templates/"
-
-
-def upload(content, name="seal.png"):
-    return SimpleUploadedFile(name, content, content_type="image/png")
-
-
-def drawing(width, height, *, ground="white", ink="#c01a1a", format="PNG"):
-    picture = Image.new("RGB", (width, height), ground)
-    ImageDraw.Draw(picture).ellipse((10, 10, width - 10, height - 10), outline=ink, width=14)
-    out = io.BytesIO()
-    picture.save(out, format)
-    return out.getvalue()
-
-
-def bomb(side=30_000):
-    """A PNG of a few kilobytes that says it has 900 million pixels."""
-
-    def chunk(kind, content):
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    body = zlib.compress(b"\0" * 100_000)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
-@pytest.fixture
-def template(body, officer, now):
-    return services.draft(issuer=body, kind=Kind.SKILL_LEVEL, actor=officer, now=now)
-
-
-def posted(template, **more):
-    form = {"layout": template.layout}
-    layout = layouts.LAYOUTS[template.layout]
-    for name in looks.movable(layout):
-        for axis, _least, _most, usual in looks.axes(layout, name):
-            form[f"{name}-{axis}"] = f"{template.moves.get(name, {}).get(axis, usual):g}"
-    return {**form, **more}
-
-
-def put_into_use(template, officer, now, drain):
-    services.ask(template=template, actor=officer, now=now)
-    drain()
-    template.refresh_from_db()
-    return template
-
-
-# --- whose they are ---------------------------------------------------------------------------------------------------
 
 
 def test_each_body_sees_its_own_and_only_designers_get_in(template, officer, stranger, make_user, signed_in):
@@ -186,16 +129,6 @@ def test_moves_beyond_the_limits_are_refused_by_name_and_kept_in_the_form(
     assert refusal.value.field == "layout"
 
 
-@pytest.fixture
-def no_previews(monkeypatch):
-    """Pages without their pictures, which take seconds."""
-
-    def refuse(**given):
-        raise TooMany("too_many", "稍后")
-
-    monkeypatch.setattr(services, "show", refuse)
-
-
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 
@@ -265,229 +198,62 @@ def test_the_paper_of_a_seal_becomes_transparent_and_its_makers_go(template, off
     assert signed_in(stranger).get(url).status_code == 404
 
 
-# --- previews ---------------------------------------------------------------------------------------------------------
+# --- layouts ----------------------------------------------------------------------------------------------------------
 
 
-def test_previews_are_private_and_show_the_longest_and_the_rare_name(template, officer, signed_in):
-    client, address = signed_in(officer), f"{LIST}{template.public_id}/"
-    assert len(looks.SAMPLES["longest"]) == 50
-    for who, name in looks.SAMPLES.items():
-        answer = client.get(f"{address}preview.pdf?who={who}")
-        assert answer["Content-Type"] == "application/pdf"
-        assert answer["Cache-Control"] == "private, no-store"
-        text = printing.seen_text(answer.content)
-        assert (name or "刘桂兰") in text
-        assert template.issuer.name in text
-        assert "样例" in text, "a preview can be taken for no certificate"
-        picture = client.get(f"{address}preview.png?who={who}")
-        assert picture["Cache-Control"] == "private, no-store"
-        assert Image.open(io.BytesIO(picture.content)).size == (1400, 990)
-    assert client.get(f"{address}preview.png?who=nobody").status_code == 404
-    page = client.get(address)
-    assert page["Cache-Control"] == "private, no-store"
-    assert page.content.decode().count("preview.png?who=") == 3
-    fields = {field["name"]: field for field in page.context["fields"]}
-    assert {"number", "seal", "photo", "say", "issuer_name"} <= set(fields)
-    assert fields["number"]["most"] == 3
-
-
-def test_previews_are_limited_but_those_that_lie_ready_are_free(template, officer, now, monkeypatch, signed_in):
-    monkeypatch.setattr(services, "PER_MINUTE", 1)
-    made = []
-    monkeypatch.setattr(rendering, "preview", lambda *given, **more: made.append(1) or b"%PDF")
-    monkeypatch.setattr(printing, "page_png", lambda content, width: b"png")
-    monkeypatch.setattr(services, "_letters", lambda *given: [])
-    monkeypatch.setattr(services, "_shown", {})
-    for _again in range(3):
-        services.show(template=template, who="sample", actor=officer, now=now)
-    assert len(made) == 1
-    with pytest.raises(TooMany):
-        services.show(template=template, who="rare", actor=officer, now=now)
-    later = now + timedelta(minutes=1)
-    services.show(template=template, who="rare", actor=officer, now=later)
-    client = signed_in(officer)
-    monkeypatch.setattr(services, "PER_MINUTE", 0)
-    answer = client.get(f"{LIST}{template.public_id}/preview.png?who=longest")
-    assert answer.status_code == 429
-    assert answer["Retry-After"]
-    assert client.get(f"{LIST}{template.public_id}/").status_code == 200
-
-
-def test_figures_stand_where_the_editor_believes(template, officer, now):
-    row = services.change(
-        template=template,
-        layout="skill_level",
-        moves={"code": {"x": 1.0, "y": -2.0}, "photo": {"x": -1.5}},
-        actor=officer,
-        now=now,
-    )
-    look = rendering._Look(layouts.LAYOUTS[row.layout], row, row.issuer.name)
-    page = look.page(layouts.SKILL_LEVEL.sample, photo=True, sample=False)
-    portrait = io.BytesIO()
-    Image.new("RGB", (355, 497)).save(portrait, "JPEG")
-    values = layouts.SKILL_LEVEL.sample
-    seen = printing.seen(page.lay_out(values, photo=portrait.getvalue(), qr_text=values["verify_url"]))
-    wanted = looks.figures(row.moves)
-    boxes = [
-        (
-            min(c[0::2]) * 25.4 / 72,
-            210 - max(c[1::2]) * 25.4 / 72,
-            max(c[0::2]) * 25.4 / 72,
-            210 - min(c[1::2]) * 25.4 / 72,
-        )
-        for c in seen.pictures
-    ]
-    assert any(box == pytest.approx(wanted["code"], abs=0.2) for box in boxes)
-    # The frame of the photo has a border and a millimetre of white around the picture.
-    assert any(box == pytest.approx(wanted["photo"], abs=1.6) for box in boxes)
-
-
-# --- coming into use --------------------------------------------------------------------------------------------------
-
-
-def test_a_version_comes_into_use_after_its_examination_and_changes_no_certificate(
-    template, body, officer, now, drain, signed_in
-):
-    number_patterns(body)
+def test_a_layout_is_chosen_by_its_picture_and_starts_without_moves(template, officer, now, signed_in):
     client, address = signed_in(officer), f"{LIST}{template.public_id}/"
     services.change(
-        template=template,
-        layout="skill_level",
-        moves={"issuer_name": {"y": 1.0}},
-        seal=upload(drawing(600, 600)),
-        actor=officer,
-        now=now,
-    )
-    assert "还没有启用过" in client.get(f"{address}activate/").content.decode()
-    assert client.post(f"{address}activate/")["Location"] == address
-    waiting = client.get(address).content.decode()
-    assert "检查证书版式" in waiting
-    assert client.get(f"{address}progress/", headers={"HX-Request": "true"}).status_code == 200
-    drain()
-    template.refresh_from_db()
-    assert template.report.get("problems") == []
-    assert template.state == TemplateState.ACTIVE
-    assert template.fast
-    assert [row["same"] for row in template.report["samples"]] == [True] * len(layouts.HOLDERS)
-    assert 20_000 < template.report["bytes"] < 160 * 1024
-    assert template.activated_by == officer
-    assert "HX-Redirect" in client.get(f"{address}progress/", headers={"HX-Request": "true"})
-
-    def award(source):
-        return registry.award(
-            kind=Kind.SKILL_LEVEL, person_id=PersonFactory().pk, issuer_id=body.pk, level=5, source_kind="test",
-            source_id=source, issued_on=date(2026, 11, 1), actor=None, facts={}, now=now,
-        )  # fmt: skip
-
-    before = award(1)
-    assert before.template == template
-    second = services.draft(issuer=body, kind=template.kind, actor=officer, now=now)
-    services.change(
-        template=second, layout="skill_level", moves={"issuer_name": {"y": 1.0}, "number": {"x": 2.0}}, no_seal=True,
-        actor=officer, now=now,
+        template=template, layout="skill_level", moves={"title": {"size": 29.0}}, actor=officer, now=now
     )  # fmt: skip
-    page = client.get(f"{LIST}{second.public_id}/activate/").content.decode()
-    assert "证书编号 · 向右（毫米）" in page
-    assert "平台绘制" in page
-    assert "发证机构 ·" not in page, "only what differs"
-    put_into_use(second, officer, now, drain)
     template.refresh_from_db()
-    assert (template.state, second.state) == (TemplateState.RETIRED, TemplateState.ACTIVE)
-    before.refresh_from_db()
-    assert before.template == template, "frozen at the award"
-    assert award(2).template == second
-    state = services.activate(template_id=second.pk, attempt=1, actor=officer, now=now)
-    assert state == TemplateState.ACTIVE, "a repeat changes nothing"
-    assert Template.objects.filter(state="active").count() == 1
-    assert Entry.objects.filter(action="certificates.template.retired").count() == 1
-
-
-def test_fields_over_each_other_are_refused_in_words_and_can_be_mended(template, officer, now, drain, signed_in):
-    services.change(
-        template=template,
-        layout="skill_level",
-        moves={"id_number": {"y": 3.0}, "occupation_code": {"y": -3.0}, "verify_code": {"y": -3.0}},
-        actor=officer,
-        now=now,
-    )
-    put_into_use(template, officer, now, drain)
-    assert template.state == TemplateState.DRAFT
-    page = signed_in(officer).get(f"{LIST}{template.public_id}/").content.decode()
-    assert "没有启用" in page
-    assert "“证件号码”和“职业代码”叠在一起了" in page or "“职业代码”和“证件号码”叠在一起了" in page
-    services.change(template=template, layout="skill_level", moves={}, actor=officer, now=now)
+    page = client.get(address).content.decode()
+    for layout in layouts.of_kind("skill_level"):
+        assert layout.label in page
+        assert f'src="{LIST}layouts/{layout.name}.png"' in page
+        picture = client.get(f"{LIST}layouts/{layout.name}.png")
+        width, height = Image.open(io.BytesIO(picture.content)).size
+        assert (width < height) is layout.tall
+        assert len(picture.content) < 120_000
+    assert client.get(f"{LIST}layouts/no-such.png").status_code == 404
+    # The largest title of one layout is beyond the other's: nobody is told off for what the portal filled in.
+    answer = client.post(address, posted(template, layout="skill_tall"), follow=True)
+    assert "版式换了" in answer.content.decode()
     template.refresh_from_db()
-    assert "problems" not in template.report, "what was said was said of another look"
+    assert (template.layout, template.moves) == ("skill_tall", {})
+    assert 'width="990" height="1400"' in answer.content.decode()
+    shown = client.get(f"{address}preview.png?who=longest")
+    assert Image.open(io.BytesIO(shown.content)).size == (990, pytest.approx(1400, abs=1))
+    answer = client.post(address, posted(template, layout="training_tall"))
+    assert answer.status_code == 422
+    assert "请从列出的版式里选一个" in answer.content.decode()
 
 
-def test_a_dark_background_is_refused(template, officer, now):
-    row = services.change(
-        template=template, layout="skill_level", moves={}, background=upload(drawing(2480, 1754, ground="#303030")),
-        actor=officer, now=now,
-    )  # fmt: skip
-    found, report = services.check(row)
-    assert report == {}
-    assert {"code": "dark", "fields": ["number"]} in found
-    assert "背景太深" in looks.words(found[0])
+def test_a_background_goes_with_the_sheet(template, officer, now):
+    def change(layout, **more):
+        return services.change(template=template, layout=layout, moves={}, actor=officer, now=now, **more)
+
+    wide, tall = drawing(2480, 1754, ground="#fffdf5"), drawing(1754, 2480, ground="#fffdf5")
+    row = change("skill_level", background=upload(wide))
+    with pytest.raises(Refusal) as refusal:
+        change("skill_tall")
+    assert refusal.value.field == "layout"
+    row.refresh_from_db()
+    assert row.layout == "skill_level"
+    for content, words in ((wide, "210∶297"), (drawing(1660, 2340 - 40), "1654×2339")):
+        with pytest.raises(Refusal) as refusal:
+            change("skill_tall", background=upload(content))
+        assert refusal.value.field == "background", words
+    row = change("skill_tall", background=upload(tall))
+    assert Image.open(io.BytesIO(files.read(row.background))).size == (1754, 2480)
+    assert change("skill_level", no_background=True).background is None
 
 
-def test_a_draft_that_changes_during_its_examination_is_not_taken(template, officer, now, monkeypatch):
-    services.ask(template=template, actor=officer, now=now)
-
-    def check(row, **more):
-        Template.objects.filter(pk=row.pk).update(moves={"number": {"x": 1.0}})
-        return [], {"fast": True}
-
-    monkeypatch.setattr(services, "check", check)
-    assert services.activate(template_id=template.pk, attempt=1, actor=officer, now=now) == TemplateState.DRAFT
-    template.refresh_from_db()
-    assert template.report["problems"] == [{"code": "changed", "fields": []}]
-    job = services.ask(template=template, actor=officer, now=now)
-    assert services.ask(template=template, actor=officer, now=now) == job, "asked twice, examined once"
-    services.change(template=template, layout="skill_level", moves={}, actor=officer, now=now)
-    assert services.activate(template_id=template.pk, attempt=2, actor=officer, now=now) == TemplateState.DRAFT
-
-
-def test_one_version_is_in_use_whoever_comes_first(template, officer, now, monkeypatch):
-    second = services.draft(issuer=template.issuer, kind=template.kind, actor=officer, now=now)
-    monkeypatch.setattr(services, "check", lambda row, **more: ([], {"fast": True}))
-    for row in (template, second):
-        services.ask(template=row, actor=officer, now=now)
-    assert services.activate(template_id=template.pk, attempt=1, actor=officer, now=now) == TemplateState.ACTIVE
-    assert services.activate(template_id=second.pk, attempt=1, actor=officer, now=now) == TemplateState.ACTIVE
-    template.refresh_from_db()
-    assert template.state == TemplateState.RETIRED
-    # Another process that did not see the first: the database says no, and people read why.
-    third = services.draft(issuer=template.issuer, kind=template.kind, actor=officer, now=now)
-    services.ask(template=third, actor=officer, now=now)
-    real = services.Template.objects.select_for_update
-
-    class Blind:
-        def filter(self, **given):
-            found = real().filter(**given)
-            return found.exclude(state="active") if "kind" in given else found
-
-    monkeypatch.setattr(Template.objects, "select_for_update", lambda **given: Blind() if not given else real(**given))
-    assert services.activate(template_id=third.pk, attempt=1, actor=officer, now=now) == TemplateState.DRAFT
-    third.refresh_from_db()
-    assert "刚刚启用了另一版" in looks.words(third.report["problems"][0])
-
-
-def test_activating_wants_a_fresh_second_factor(template, officer, signed_in):
-    client = signed_in(officer)
-    session = client.session
-    session["second_factor_at"] = int((timezone.now() - timedelta(hours=1)).timestamp())
-    session.save()
-    address = f"{LIST}{template.public_id}/activate/"
-    assert client.get(address)["Location"].startswith("/accounts/confirm/")
-    assert client.post(address).status_code == 307
-
-
-@pytest.mark.parametrize("name", layouts.LAYOUTS)
-def test_every_layout_as_it_comes_has_nothing_wrong(name, db, now):
-    body = OrganisationFactory(kind="assessment_body", name="示例养老服务职业技能培训评价中心")
-    layout = layouts.LAYOUTS[name]
-    row = Template(issuer=body, kind=layout.kind, version=1, layout=name, made_at=now)
-    found, report = services.check(row)
-    assert found == []
-    assert report["fast"]
+def test_the_first_version_of_a_body_is_its_own(body, officer, now):
+    first = services.draft(issuer=body, kind=Kind.SKILL_LEVEL, actor=officer, now=now)
+    assert first.version == 1
+    services.discard(template=first, actor=officer, now=now)
+    assert services.draft(issuer=body, kind=Kind.SKILL_LEVEL, actor=officer, now=now).version == 1
+    assert services.adopt(issuer=body, kind=Kind.SKILL_LEVEL, layout="skill_tall", actor=None, now=now) is None
+    taken = services.adopt(issuer=body, kind=Kind.HONOUR, layout="honour_tall", actor=None, now=now)
+    assert (taken.version, taken.layout, taken.state, taken.fast) == (1, "honour_tall", "active", True)

@@ -23,7 +23,7 @@ from portal.printing.errors import DoesNotFit, MissingGlyph
 
 DAY = datetime(2026, 12, 18, tzinfo=UTC)
 ISSUER = "示例市康颐职业技能评价中心"
-KINDS = {"skill_level": layouts.SKILL_LEVEL, "training": layouts.TRAINING}
+KINDS = {name: layouts.LAYOUTS[name] for name in ("skill_level", "training", "skill_tall", "training_tall")}
 LONGEST = layouts.HOLDERS[-1]
 
 
@@ -91,11 +91,12 @@ def test_fast_way_shows_what_the_page_renderer_shows(name: str, pages: dict) -> 
     assert not pages[name].problem
 
 
-def test_titles_of_every_length(pages: dict) -> None:
+@pytest.mark.parametrize("name", ["training", "training_tall"])
+def test_titles_of_every_length(name: str, pages: dict) -> None:
     title = "失能失智老年人居家照护与社区康复护理综合能力提升培训（中级）（第二期）农村专项"
-    layout = layouts.TRAINING
+    layout = KINDS[name]
     samples = [{**layout.sample, "course_title": title[:length], "hours": title[:length]} for length in (1, 8, 19, 41)]
-    found = printing.compare(pages["training"], samples)
+    found = printing.compare(pages[name], samples)
     assert found.same, found.report()
 
 
@@ -196,9 +197,10 @@ def test_programs_that_check(pages: dict, photo: bytes, tmp_path: Path) -> None:
     program = shutil.which("qpdf")
     if not program:
         pytest.skip("qpdf is not installed")
-    for number, holder in enumerate(["王芳", LONGEST, "隋𠀃𠂆"]):
+    cases = [(name, holder) for name in ("training", "skill_tall") for holder in ("王芳", LONGEST, "隋𠀃𠂆")]
+    for number, (name, holder) in enumerate(cases):
         path = tmp_path / f"{number}.pdf"
-        path.write_bytes(fill(pages["training"], layouts.TRAINING, photo, holder_name=holder, signer=Seal()))
+        path.write_bytes(fill(pages[name], KINDS[name], photo, holder_name=holder, signer=Seal()))
         run = subprocess.run([program, "--check", str(path)], capture_output=True, check=False)
         assert run.returncode == 0, run.stdout + run.stderr
 

@@ -48,6 +48,9 @@ def test_portrait_is_a_drawing(sex: str) -> None:
 @pytest.mark.parametrize("kind", ["level", "training"])
 def test_frame_is_a_drawing(kind: str) -> None:
     assert ElementTree.fromstring(printing.frame_svg(kind)).get("width") == "297mm"
+    standing = ElementTree.fromstring(printing.frame_svg(kind, tall=True))
+    assert (standing.get("width"), standing.get("height")) == ("210mm", "297mm")
+    assert len(standing.findall(".//{*}use")) == 2 * (24 + 36) + 4, "spirals on four sides, and the corners"
 
 
 def test_wave_tiles_join_without_a_seam() -> None:

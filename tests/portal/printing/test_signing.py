@@ -166,10 +166,12 @@ def photo() -> bytes:
     return buffer.getvalue()
 
 
-def test_a_compiled_certificate_is_signed_in_its_placeholder(each_algorithm, photo, tmp_path):
+@pytest.mark.parametrize("name", ["skill_level", "skill_tall", "training_tall"])
+def test_a_compiled_certificate_is_signed_in_its_placeholder(name, each_algorithm, photo, tmp_path):
     """What the bulk makes, before the programs of those who receive it."""
-    page = test_compiled.compiled(layouts.SKILL_LEVEL)
-    content = test_compiled.fill(page, layouts.SKILL_LEVEL, photo, signer=printing.signer())
+    layout = layouts.LAYOUTS[name]
+    page = test_compiled.compiled(layout)
+    content = test_compiled.fill(page, layout, photo, signer=printing.signer())
     signature, status = checked(content)
     assert status.bottom_line
     assert status.coverage.name == "ENTIRE_FILE"

@@ -1,7 +1,5 @@
 """A page that was laid out once: per holder only the letters of its slots, photo, code and metadata are written."""
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +7,7 @@ from typing import Any
 
 from portal.printing.logic import breaking, content, jpeg, objects, slots, xmp
 from portal.printing.logic.anatomy import Anatomy
+from portal.printing.logic.compiled import cutting, fonts, writing
 from portal.printing.logic.truetype import Program
 
 # WeasyPrint draws in CSS pixels.
@@ -18,35 +17,10 @@ _FACES = ("Portal-Serif", "Portal-Serif-Bold")
 _SHARE = 0.01
 # What share of a line lies left of the point that stays.
 _SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
-_CMAP_HEAD = (
-    b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n<< /Registry (Adobe)\n"
-    b"/Ordering (UCS)\n/Supplement 0\n>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-    b"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
-)
-_CMAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
 
 
 class Unfit(ValueError):
     """A holder who does not fit the compiled page and has to be laid out by the page renderer."""
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that goes along inside: name, media type, content, and what it is to the document (ISO 19005-3, 6.8)."""
-
-    name: str
-    media_type: str
-    content: bytes
-    description: str = ""
-    relationship: str = "Data"
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a part of a slot is drawn."""
-
-    slot: str
-    part: int
 
 
 @dataclass(frozen=True)
@@ -56,38 +30,6 @@ class _Spot:
     slot: slots.Slot
     x: float
     anchor: float
-
-
-class _Subset:
-    """The letters of one face that one certificate needs."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.codes: dict[str, int] = {}
-        self.glyphs = [0]
-
-    def encode(self, text: str) -> bytes:
-        """Return the codes of a text in hexadecimal."""
-        codes = []
-        for character in text:
-            code = self.codes.get(character)
-            if code is None:
-                self.glyphs.append(self.program.characters[ord(character)])
-                code = self.codes[character] = len(self.codes) + 1
-            codes.append(code)
-        return b"".join([b"%04x" % code for code in codes])
-
-    def mapping(self) -> bytes:
-        """Return the map from codes to Unicode."""
-        lines = [
-            b"<%04x> <%b>" % (code, character.encode("utf-16-be").hex().encode())
-            for character, code in self.codes.items()
-        ]
-        blocks = [
-            b"%d beginbfchar\n%b\nendbfchar\n" % (len(lines[n : n + 100]), b"\n".join(lines[n : n + 100]))
-            for n in range(0, len(lines), 100)
-        ]
-        return _CMAP_HEAD + b"".join(blocks) + _CMAP_TAIL
 
 
 class Page:
@@ -119,22 +61,22 @@ class Page:
         runs = content.runs(anatomy.content) if given else []
         texts = ["".join(anatomy.fonts[run.font].text.get(glyph, "?") for glyph in run.glyphs) for run in runs]
         self._spots: dict[str, _Spot] = {}
-        places: dict[int, _Place | None] = {}
+        places: dict[int, cutting.Place | None] = {}
         # Longer texts first: a short one may stand inside of a longer one.
         for name in sorted(given, key=lambda name: -len("".join(given[name].texts(values)))):
             slot, parts = given[name], given[name].texts(values)
             hits = content.find(texts, "".join(parts), set(places))
             places |= dict.fromkeys((number for number, _, _ in hits), None)
-            for part, first in enumerate(_starts(parts)):
+            for part, first in enumerate(cutting.starts(parts)):
                 number = next((number for number, begin, _ in hits if begin == first), None)
                 if parts[part].strip():
                     if number is None:
                         raise content.Unreadable(f"part {part} of slot {name} shares its run")
-                    places[number] = _Place(name, part)
+                    places[number] = cutting.Place(name, part)
             self._spots[name] = self._spot(slot, parts, runs[hits[0][0]])
         self._placed = {place for place in places.values() if place}
         static = self._static(anatomy, runs, places)
-        self._pieces, head, tail = _cut(anatomy.content, runs, places)
+        self._pieces, head, tail = cutting.cut(anatomy.content, runs, places)
         plain = dict(anatomy.plain)
         streams = {**anatomy.streams, **static}
         for own in (self._photo and self._photo[0], self._code):
@@ -151,8 +93,8 @@ class Page:
             for number in range(len(programs)):
                 self._fonts.append(tuple(range(free, free + 5)))
                 entry = b"/V%d %d 0 R" % (number, free)
-                fonts = plain[anatomy.fonts_number]
-                plain[anatomy.fonts_number] = fonts[: fonts.rindex(b">>")] + entry + b">>"
+                listed = plain[anatomy.fonts_number]
+                plain[anatomy.fonts_number] = listed[: listed.rindex(b">>")] + entry + b">>"
                 free += 5
         self._beginning = objects.Beginning(anatomy.version, plain, streams, free, level)
 
@@ -170,7 +112,9 @@ class Page:
         return [self._advances[part.bold] for part in slot.parts]
 
     @staticmethod
-    def _static(anatomy: Anatomy, runs: Sequence[content.Run], places: Mapping[int, _Place | None]) -> dict[int, bytes]:
+    def _static(
+        anatomy: Anatomy, runs: Sequence[content.Run], places: Mapping[int, cutting.Place | None]
+    ) -> dict[int, bytes]:
         """Return the font programs without the outlines that only the sample's own text needed."""
         used: dict[str, set[int]] = {name: {0} for name in anatomy.fonts}
         kept = [run for number, run in enumerate(runs) if number not in places]
@@ -194,7 +138,7 @@ class Page:
         photo: bytes | None = None,
         code: tuple[int, bytes] | None = None,
         metadata: xmp.Metadata,
-        attachments: Sequence[Attachment] = (),
+        attachments: Sequence[writing.Attachment] = (),
         signer: Any = None,
         at: datetime | None = None,
     ) -> bytes:
@@ -205,13 +149,13 @@ class Page:
         aware moment of signing.
         Raises Unfit if this holder has to be laid out by the page renderer.
         """
-        subsets = [_Subset(program) for program in self._programs]
+        subsets = [fonts.Subset(program) for program in self._programs]
         drawn = self._draw(values, subsets)
         file = objects.File(self._beginning)
         if self._fonts:
             file.put(self._content, objects.stream(b"", drawn))
             for numbers, subset, name in zip(self._fonts, subsets, _FACES, strict=True):
-                _put_font(file, numbers, subset, name)
+                fonts.put(file, numbers, subset, name)
         if self._photo:
             file.put(self._photo[0], self._portrait(photo))
         if self._code:
@@ -230,23 +174,23 @@ class Page:
         file.put(self._xmp, objects.stream(b"/Type/Metadata/Subtype/XML", xmp.packet(metadata), deflate=False))
         file.put(self._info, xmp.dictionary(metadata))
         root, page = self._root + b"/Metadata %d 0 R" % self._xmp, self._page + b"/Contents%b" % self._contents
-        root += _attach(file, attachments, metadata.created)
+        root += writing.attach(file, attachments, metadata.created)
         gap = None
         if signer is not None:
             assert at is not None, "a signature has a time"
-            gap, field = _put_signature(file, self._page_number, signer.placeholder_bytes, at)
+            gap, field = writing.put_signature(file, self._page_number, signer.placeholder_bytes, at)
             root += b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>" % field
             page += b"/Annots[%d 0 R]" % field
         file.put(self._page_number, b"<<%b>>" % page)
         file.put(self._root_number, b"<<%b>>" % root)
         file.finish(root=self._root_number, info=self._info)
         if gap is not None:
-            _sign(file.content, gap, signer, at)
+            writing.sign(file.content, gap, signer, at)
         return bytes(file.content)
 
-    def _draw(self, values: Mapping[str, str], subsets: Sequence[_Subset]) -> bytes:
+    def _draw(self, values: Mapping[str, str], subsets: Sequence[fonts.Subset]) -> bytes:
         """Return the drawing instructions of the middle of the page."""
-        shown: dict[_Place, list[bytes]] = {}
+        shown: dict[cutting.Place, list[bytes]] = {}
         try:
             for name, spot in self._spots.items():
                 self._set(name, spot, values, subsets, shown)
@@ -267,8 +211,8 @@ class Page:
         name: str,
         spot: _Spot,
         values: Mapping[str, str],
-        subsets: Sequence[_Subset],
-        shown: dict[_Place, list[bytes]],
+        subsets: Sequence[fonts.Subset],
+        shown: dict[cutting.Place, list[bytes]],
     ) -> None:
         """Draw one slot's text."""
         slot = spot.slot
@@ -276,7 +220,7 @@ class Page:
         if not "".join(texts).strip():
             raise Unfit(f"slot {name} is empty")
         for number, (part, text) in enumerate(zip(slot.parts, texts, strict=True)):
-            if text.strip() and _Place(name, number) not in self._placed:
+            if text.strip() and cutting.Place(name, number) not in self._placed:
                 raise Unfit(f"part {number} of slot {name} was empty in the sample")
             characters = self._programs[part.bold].characters
             for character in text:
@@ -290,7 +234,7 @@ class Page:
             left = spot.x + _start(slot, line, number, len(made)) * em
             for piece in line.pieces:
                 bold = slot.parts[piece.part].bold
-                shown.setdefault(_Place(name, piece.part), []).append(
+                shown.setdefault(cutting.Place(name, piece.part), []).append(
                     content.text_object(
                         left + piece.offset * em,
                         y + number * slot.leading * em,
@@ -332,140 +276,3 @@ def _start(slot: slots.Slot, line: slots.Line, number: int, count: int) -> float
         raise Unfit("spaced letters in several lines")
     before = 0.0 if number else slot.indent
     return before - _SHIFT[slot.align] * (before + line.width - slot.spacing * (1 if count == 1 else 1.5))
-
-
-def _starts(parts: Sequence[str]) -> list[int]:
-    """Return where each part begins, spaces not counted."""
-    starts, place = [], 0
-    for part in parts:
-        starts.append(place)
-        place += len("".join(part.split()))
-    return starts
-
-
-def _cut(
-    drawn: bytes, runs: Sequence[content.Run], places: Mapping[int, _Place | None]
-) -> tuple[list[bytes | _Place], bytes, bytes]:
-    """Return the pieces between the first and the last slot, and what comes before and after them.
-
-    A run that is not in a slot names its font again: the run before it may be one that a slot has taken away.
-    """
-    pieces: list[bytes | _Place] = []
-    last, pending = 0, b""
-    for number, run in enumerate(runs):
-        pending += drawn[last : run.start]
-        last = run.end
-        if number not in places:
-            pending += content.text_object(run.x, run.y, run.font, run.size, b"[%b] TJ" % run.shown)
-            continue
-        pieces.append(pending)
-        pending = b""
-        if place := places[number]:
-            pieces.append(place)
-    pending += drawn[last:]
-    if not pieces:
-        return [], pending, b""
-    head, *rest = pieces
-    assert isinstance(head, bytes)
-    return rest, head, pending
-
-
-def _put_font(file: objects.File, numbers: tuple[int, ...], subset: _Subset, name: str) -> None:
-    """Write the five objects of a font that holds just these letters (ISO 32000-1, 9.7)."""
-    font, below, descriptor, program, mapping = numbers
-    codes = "".join(subset.codes)
-    tag = hashlib.sha256(f"{name} {codes}".encode()).digest()
-    base = b"/%b+%b" % (bytes(65 + byte % 26 for byte in tag[:6]), name.encode())
-    outlines = subset.program.subset(subset.glyphs)
-    em, widths = subset.program.em, subset.program.widths
-    file.put(program, objects.stream(b"/Length1 %d" % len(outlines), outlines))
-    file.put(mapping, objects.stream(b"", subset.mapping()))
-    file.put(
-        font,
-        b"<</Type/Font/Subtype/Type0/BaseFont%b/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-        % (base, below, mapping),
-    )
-    file.put(
-        below,
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        b"/CIDToGIDMap/Identity/FontDescriptor %d 0 R/W[0[%b]]>>"
-        % (base, descriptor, b" ".join([b"%g" % (widths[glyph] * 1000 / em) for glyph in subset.glyphs])),
-    )
-    file.put(
-        descriptor,
-        b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[%b]/ItalicAngle 0/Ascent 1151/Descent -286"
-        b"/CapHeight 733/StemV %d/FontFile2 %d 0 R>>"
-        % (base, subset.program.box, 140 if name.endswith("Bold") else 80, program),
-    )
-
-
-def _attach(file: objects.File, attachments: Sequence[Attachment], created: datetime | None) -> bytes:
-    """Write associated files and return the entries of the catalogue that lead to them."""
-    if not attachments:
-        return b""
-    numbers = []
-    for one in attachments:
-        stamp = b"/ModDate %b" % objects.date(created) if created else b""
-        embedded = file.add(
-            objects.stream(
-                b"/Type/EmbeddedFile/Subtype%b/Params<</Size %d%b>>"
-                % (objects.name(one.media_type), len(one.content), stamp),
-                one.content,
-            )
-        )
-        name = objects.text(one.name)
-        said = b"/Desc %b" % objects.text(one.description) if one.description else b""
-        numbers.append(
-            file.add(
-                b"<</Type/Filespec/F %b/UF %b/AFRelationship/%b%b/EF<</F %d 0 R/UF %d 0 R>>>>"
-                % (name, name, one.relationship.encode(), said, embedded, embedded)
-            )
-        )
-    listed = sorted(zip(attachments, numbers, strict=True), key=lambda pair: pair[0].name)
-    names = b"".join(b"%b %d 0 R" % (objects.text(one.name), number) for one, number in listed)
-    return b"/AF%b/Names<</EmbeddedFiles<</Names[%b]>>>>" % (objects.array(numbers), names)
-
-
-_RANGE = b"/ByteRange[0 0000000000 0000000000 0000000000]"
-
-
-def _put_signature(file: objects.File, page: int, room: int, at: datetime) -> tuple[tuple[int, int, int], int]:
-    """Write an empty signature and its field; return (place of the range, of the gap and its end) and the field."""
-    body = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M %b%b/Contents<%b>>>" % (
-        objects.date(at),
-        _RANGE,
-        b"0" * (2 * room),
-    )
-    signature = file.number()
-    start = file.put(signature, body)
-    gap = start + body.index(b"/Contents<") + len(b"/Contents")
-    field = file.add(
-        b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Issuer)/TU %b/F 132/Rect[0 0 0 0]/P %d 0 R/V %d 0 R>>"
-        % (objects.text("发证机构签名"), page, signature)
-    )
-    return (start + body.index(_RANGE), gap, gap + 2 * room + 2), field
-
-
-def _sign(written: bytearray, gap: tuple[int, int, int], signer: Any, at: datetime | None) -> None:
-    """Fill the range and the signature over everything but itself (ISO 32000-1, 12.8.1)."""
-    place, start, end = gap
-    stated = b"/ByteRange[0 %010d %010d %010d]" % (start, end, len(written) - end)
-    written[place : place + len(stated)] = stated
-    digest = hashlib.sha256(memoryview(written)[:start])
-    digest.update(memoryview(written)[end:])
-    message = signer.cms(digest.digest(), at).hex().encode()
-    if len(message) > end - start - 2:
-        raise ValueError("the signature is longer than its place")
-    written[start + 1 : start + 1 + len(message)] = message
-
-
-def prelude(drawn: bytes) -> tuple[bytes, str] | None:
-    """Return the instructions that draw a page's background, balanced, and the name of what they draw; None if none.
-
-    The background is the first thing drawn, marked as no content of the page.
-    """
-    found = re.match(rb"(?:(?!BT\n).)*?/Artifact\nBMC\n(?:(?!EMC).)*?/(\w+) Do\nEMC\n", drawn, re.DOTALL)
-    if not found or b"BDC" in found[0]:
-        return None
-    depth = len(re.findall(rb"(?<!\S)q(?!\S)", found[0])) - len(re.findall(rb"(?<!\S)Q(?!\S)", found[0]))
-    return b"q\n" + found[0] + b"Q\n" * (depth + 1), found[1].decode()
