@@ -29,11 +29,9 @@ DROPPED_TABLES = [
 ]
 # A fixed date (2020-01-01, in seconds since 1904) instead of the day of the build: the same input gives the same file.
 BUILT = 3660681600
-# Rare characters outside the first two faces: whatever a Chinese source other than the two big dictionaries lists
-# (names in the identity system, place names, dialects), and of the dictionaries' own those that have a known reading
-# and not more strokes than this. The number is what keeps the face below six megabytes.
-DICTIONARIES = {"GKX", "GHZ", "GHZR"}
-MOST_STROKES = 13
+# The third face: CJK Unified Ideographs Extensions B to F, every one of which GB 18030-2022 demands of whoever serves the
+# public (implementation level 3), because a name on an identity card may have any of them.
+EXTENSIONS = (range(0x20000, 0x2A6E0), range(0x2A700, 0x2EBE1))
 
 
 def read_standard_characters(ucd: Path) -> list[int]:
@@ -44,22 +42,12 @@ def read_standard_characters(ucd: Path) -> list[int]:
     return sorted(point for point, attributes in _han(ucd) if "kTGH" in attributes)
 
 
-def read_rare_characters(ucd: Path, wanted_not: set[int]) -> list[int]:
-    """Return rare characters worth having in the third face, in code order, leaving out `wanted_not`.
+def read_rare_characters(drawn: set[int], wanted_not: set[int]) -> list[int]:
+    """Return the characters of the third face, in code order: of Extensions B to F those that its source has drawn.
 
-    Arguments: ucd, as above (properties kIRG_GSource, kMandarin, kTotalStrokes); wanted_not, code points had already.
+    Arguments: drawn, code points of the source; wanted_not, code points that another face has already.
     """
-    points = []
-    for point, attributes in _han(ucd):
-        source = attributes.get("kIRG_GSource")
-        if not source or point in wanted_not:
-            continue
-        if source.split("-")[0] in DICTIONARIES:
-            strokes = attributes.get("kTotalStrokes", "").split()
-            if not attributes.get("kMandarin") or not strokes or int(strokes[0]) > MOST_STROKES:
-                continue
-        points.append(point)
-    return sorted(points)
+    return [point for block in EXTENSIONS for point in block if point in drawn and point not in wanted_not]
 
 
 def _han(ucd: Path) -> Iterable[tuple[int, dict[str, str]]]:
@@ -136,21 +124,19 @@ def build(*, folder: Path, regular: Path, bold: Path, rare: Path, ucd: Path | No
     """Build the four faces into `folder`, write fonts.json beside them and return its content.
 
     Arguments: regular, bold: the two static files of Noto Serif SC; rare: HanaMinB.ttf; ucd: the character database
-    to read the lists of characters from, or None to use the lists kept in `folder`/sets; sources: name and version of
+    to read the standard characters from, or None to use the list kept in `folder`/sets; sources: name and version of
     each source by face, copied into fonts.json.
     """
     full = cover(regular)
-    standard, names = folder / "sets" / "standard.txt", folder / "sets" / "rare.txt"
+    standard = folder / "sets" / "standard.txt"
     if ucd is not None:
         write_set(standard, read_standard_characters(ucd))
-        drawn = cover(rare)
-        write_set(names, [point for point in read_rare_characters(ucd, full) if point in drawn])
     first = read_set(standard) | charset.gb2312() | charset.signs()
     faces = [
         ("portal-serif-regular.ttf", regular, first & full, "Portal Serif", False),
         ("portal-serif-bold.ttf", bold, first & full, "Portal Serif", True),
         ("portal-serif-extended.ttf", regular, full - first, "Portal Serif Extended", False),
-        ("portal-serif-rare.ttf", rare, read_set(names), "Portal Serif Rare", False),
+        ("portal-serif-rare.ttf", rare, read_rare_characters(cover(rare), full), "Portal Serif Rare", False),
     ]
     listed = []
     for name, source, points, family, is_bold in faces:

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         """Declare where the sources lie."""
         parser.add_argument("--noto", type=Path, required=True, help="the unpacked npm package")
         parser.add_argument("--rare", type=Path, required=True, help="HanaMinB.ttf")
-        parser.add_argument("--ucd", type=Path, help="ucd.all.grouped.xml; without it the kept lists are used")
+        parser.add_argument("--ucd", type=Path, help="ucd.all.grouped.xml; without it the kept list is used")
         parser.add_argument("--out", type=Path, default=Path(foundry.__file__).parents[1] / "fonts", help="folder")
 
     def handle(self, *args: object, **options: object) -> None:
