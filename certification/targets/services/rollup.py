@@ -123,25 +123,46 @@ def _write(
 
 
 def _sum(counties: Sequence[int], month: int) -> None:
-    """Sum up anew the cities and provinces of counties: cities from Figures, provinces from their cities' Totals.
+    """Sum up anew the cities and provinces of counties, and write what has changed.
 
-    One city is summed up by itself; more than that, and all of their provinces are.
+    Arguments: counties, sorted. A single city is summed up from its Figures; of more than one, whole provinces are.
     """
-    for cut, rows, code in ((100, Figure.objects, "region_id"), (10000, Total.objects.filter(cut=100), "code")):
-        if not counties:
-            return
-        wide = cut if counties[0] // cut == counties[-1] // cut else 10000
-        low, high = counties[0] // wide * wide, counties[-1] // wide * wide + wide - 1
-        parts = rows.order_by().filter(month=month, **{f"{code}__gte": low, f"{code}__lte": high})
-        sums = parts.annotate(part=Cast(F(code) / cut, IntegerField())).values_list("part", "count")
-        Total.objects.filter(cut=cut, month=month, code__gte=low, code__lte=high).delete()
-        Total.objects.bulk_create(
-            (
-                Total(cut=cut, code=part * cut, month=month, count=count, value=number)
-                for part, count, number in sums.annotate(number=Sum("value"))
-            ),
-            batch_size=CHUNK,
+    if not counties:
+        return
+    wide = 100 if counties[0] // 100 == counties[-1] // 100 else 10000
+    low, high = counties[0] // wide * wide, counties[-1] // wide * wide + wide - 1
+    cities = (
+        Figure.objects.order_by()
+        .filter(month=month, region_id__gte=low, region_id__lte=high)
+        .annotate(part=Cast(F("region_id") / 100, IntegerField()))
+        .values_list("part", "count")
+        .annotate(number=Sum("value"))
+    )
+    sums = {(100, part * 100, count): int(number) for part, count, number in cities}
+    held = {
+        (row.cut, row.code, row.count): row
+        for row in Total.objects.filter(
+            month=month, cut__in=(100, 10000), code__gte=low // 10000 * 10000, code__lte=high // 10000 * 10000 + 9999
         )
+    }
+    sums |= {key: row.value for key, row in held.items() if row.cut == 100 and not low <= row.code <= high}
+    for (_cut, code, count), number in list(sums.items()):
+        province = (10000, code // 10000 * 10000, count)
+        sums[province] = sums.get(province, 0) + number
+    Total.objects.bulk_create(
+        (
+            Total(cut=cut, code=code, month=month, count=count, value=number)
+            for (cut, code, count), number in sums.items()
+            if (cut, code, count) not in held or held[cut, code, count].value != number
+        ),
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["cut", "month", "code", "count"],
+        update_fields=["value"],
+    )
+    gone = [row.pk for key, row in held.items() if key not in sums]
+    for start in range(0, len(gone), 500):
+        Total.objects.filter(pk__in=gone[start : start + 500]).delete()
 
 
 def rebuild_marked(*, now: datetime, limit: int = 200) -> int:
