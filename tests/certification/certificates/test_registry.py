@@ -203,6 +203,20 @@ def test_the_holder_alone_opens_the_page_and_the_file(issuer, signed_in, strange
     assert client.get(pdf).status_code in (302, 403, 404)
 
 
+def test_a_certificate_of_honour_says_which_contest_and_place(issuer, signed_in, now):
+    person = PersonFactory()
+    services.set_pattern(
+        issuer_id=issuer.pk, kind=Kind.HONOUR, template="RY-{serial:4}", values={}, valid_from=date(2020, 1, 1),
+        actor=None, now=now,
+    )  # fmt: skip
+    facts = {"contest_title": "示例市竞赛", "honour": "职工组第 3 名"}
+    row = issue(issuer, 1, person, kind=Kind.HONOUR, level=None, facts=facts, now=now)
+    browser = signed_in(person.user)
+    assert "示例市竞赛 · 职工组第 3 名 · " in browser.get(reverse("certificates:index")).content.decode()
+    page = browser.get(reverse("certificates:certificate", args=[row.public_id])).content.decode()
+    assert "<b>示例市竞赛 职工组第 3 名</b>" in page
+
+
 def test_a_revoked_certificate_says_why_on_its_page(issuer, signed_in, now):
     person = PersonFactory()
     certificate = issue(issuer, 1, person, now=now)
