@@ -15,7 +15,9 @@ class Finding(models.TextChoices):
     TOO_COMPLEX = "too_complex", _("文件结构异常，检查已中止。本平台签发的文件不会这样。")
     BUSY = "busy", _("正在检查的文件太多，请过一会儿再试。")
     NO_SIGNATURE = "no_signature", _("文件里没有数字签名。打印后再扫描、另存或转换格式都会丢掉签名，请用原文件。")
-    SIGNED_BY_OTHER = "signed_by_other", _("签名的不是本平台，而是“%(signer)s”。")
+    RESAVED = "resaved", _("签名已经损坏：文件多半用别的软件打开后另存过，或者改过。请用下载到的原文件。")
+    # The name is whatever the signer wrote there.
+    SIGNED_BY_OTHER = "signed_by_other", _("签名的不是本平台。签名人自称“%(signer)s”，没有核实过。")
     ALTERED = "altered", _("签名之后，文件内容被改动过。")
     APPENDED = "appended", _("签名之后，文件后面又添加了内容：%(changes)s。")
     INVALID = "invalid", _("签名本身不正确，不是用证书上的密钥签的。")
@@ -41,6 +43,6 @@ class Change(models.TextChoices):
     ATTACHMENTS = "attachments", _("加了或改了附件")
     SCRIPTS = "scripts", _("加了或改了自动执行的动作")
     METADATA = "metadata", _("文件属性变了")
-    STRUCTURE = "structure", _("目录、图层或朗读结构变了")
+    STRUCTURE = "structure", _("目录或排版的结构变了")
     UNREADABLE = "unreadable", _("加上的内容读不懂")
     NOTHING_VISIBLE = "nothing_visible", _("没有看得见的变化")

@@ -1,6 +1,6 @@
 """Looking a certificate up by its file: the register, the signature, and what was done to the file since."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +65,10 @@ def check_file(*, content: bytes, address: str | None, proved: bool = False, now
         if outcome == Outcome.ALTERED and row is None:
             row, difference = _original(content)
         looking.trace(row, way=Way.PDF, now=now)
+    if outcome == Outcome.APPENDED:
+        # Whatever stands behind the original makes the end of the file look cut off; nothing of it is missing.
+        problems = [problem for problem in examination.problems if problem.code != Finding.TRUNCATED]
+        examination = replace(examination, problems=problems)
     return Examined(
         outcome,
         examination,
@@ -94,7 +98,7 @@ _BY_FINDING = (
     (Outcome.UNREADABLE, {Finding.DAMAGED, Finding.ENCRYPTED, Finding.TOO_COMPLEX, Finding.TOO_LARGE}),
     (Outcome.UNSIGNED, {Finding.NO_SIGNATURE}),
     (Outcome.FOREIGN, {Finding.SIGNED_BY_OTHER}),
-    (Outcome.ALTERED, {Finding.ALTERED, Finding.APPENDED, Finding.INVALID, Finding.UNTRUSTED}),
+    (Outcome.ALTERED, {Finding.ALTERED, Finding.RESAVED, Finding.APPENDED, Finding.INVALID, Finding.UNTRUSTED}),
     (Outcome.LEAKED, {Finding.KEY_COMPROMISED, Finding.KEY_COMPROMISED_UNDATED}),
 )
 

@@ -133,7 +133,8 @@ def _findings(
     if said["problem"] == "truncated":
         return [Finding.TRUNCATED]
     if said["problem"]:
-        return [Finding.DAMAGED]
+        # The document opens, its signature points at bytes that are not there any more.
+        return [Finding.RESAVED]
     found = [] if key else [Finding.SIGNED_BY_OTHER]
     if not said["intact"]:
         return [*found, Finding.ALTERED]

@@ -11,7 +11,7 @@ from portal.printing.services.compiled import (
     seen_text,
     slot_size,
 )
-from portal.printing.services.examining import Examination, changed_ranges, examine_pdf
+from portal.printing.services.examining import LARGEST_BYTES, Examination, changed_ranges, examine_pdf
 from portal.printing.services.joining import join_pdf
 from portal.printing.services.lists import MOST_TAGS, read_table
 from portal.printing.services.pages import (
@@ -32,6 +32,7 @@ from portal.printing.services.pages import (
 from portal.printing.services.signing import Signer, sign_pdf, signer
 
 __all__ = [
+    "LARGEST_BYTES",
     "MOST_TAGS",
     "Attachment",
     "Cell",

@@ -110,6 +110,22 @@ def test_a_file_that_was_added_to_is_recognised_by_what_stood_there_before(rende
     assert spaced.outcome == Outcome.APPENDED
 
 
+def test_of_an_original_with_junk_behind_it_nothing_is_said_to_be_missing(rendered):
+    content = files.read(rendered.pdf) + b"% whatever a mail programme left here"
+    found = services.check_file(content=content, address=None, now=rendered.created_at)
+    assert found.outcome == Outcome.APPENDED
+    assert "truncated" not in found.examination.codes
+
+
+def test_a_copy_that_another_program_saved_anew_is_an_altered_one(rendered):
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(files.read(rendered.pdf))) as document:
+        document.save(target)
+    found = services.check_file(content=target.getvalue(), address=None, now=rendered.created_at)
+    assert found.outcome == Outcome.ALTERED
+    assert found.examination.codes == ["resaved"]
+
+
 def test_an_altered_copy_says_where_and_shows_the_register_instead(rendered):
     content = bytearray(files.read(rendered.pdf))
     place = content.index(b"stream") + 40
@@ -261,6 +277,20 @@ def test_the_command_says_by_its_exit_what_a_file_is_worth(rendered, tmp_path, n
     assert code == 1
     assert "revoked" in out
     assert run(tmp_path / "missing.pdf", "--json") == (2, "")
+
+
+def test_the_command_holds_no_more_of_a_huge_file_than_may_be_examined(tmp_path, monkeypatch, db):
+    file, sizes = tmp_path / "huge.pdf", []
+    with file.open("wb") as target:
+        target.write(b"%PDF-1.7\n")
+        target.truncate(40 * 1024 * 1024)
+    whole = services.check_file
+    monkeypatch.setattr(services, "check_file", lambda **given: sizes.append(len(given["content"])) or whole(**given))
+    code, out = run(file, "--json")
+    assert code == 1
+    assert sizes == [10 * 1024 * 1024 + 1]
+    assert json.loads(out)["problems"][0]["code"] == "too_large"
+    assert json.loads(out)["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300))

@@ -132,6 +132,17 @@ def test_a_file_without_a_signature(sheet):
     assert not found.signed
 
 
+def test_a_file_that_another_program_saved_anew(signed):
+    """Every viewer opens it, so it is not called broken; the bytes that were signed are not there any more."""
+    again = io.BytesIO()
+    with pikepdf.open(io.BytesIO(signed)) as document:
+        document.save(again)
+    found = printing.examine_pdf(again.getvalue())
+    assert found.codes == ["resaved"]
+    assert "另存" in found.problems[0].message
+    assert not found.trusted
+
+
 def test_a_file_that_somebody_else_signed(sheet, elsewhere):
     elsewhere("theirs")
     theirs = printing.sign_pdf(sheet, at=THEN)

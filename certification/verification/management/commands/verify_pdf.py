@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from certification.verification import selectors, services
 from certification.verification.enums import Outcome
+from portal.printing import services as printing
 
 
 class Command(BaseCommand):
@@ -29,7 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check the file."""
         try:
-            content = options["file"].read_bytes()
+            # Of a file of any size no more is held than may be examined.
+            with options["file"].open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+                content = file.read(printing.LARGEST_BYTES + 1)
         except OSError as error:
             sys.stderr.write(f"{error}\n")
             sys.exit(2)
@@ -39,7 +44,6 @@ class Command(BaseCommand):
         # Recognised, whole or with something added: the certificate is this one. Of an altered copy nothing is said.
         recognised = found.outcome in (Outcome.IDENTICAL, Outcome.APPENDED)
         certificate = found.certificate if recognised else None
-        digest = hashlib.sha256(content).hexdigest()
         log = selectors.examined_log(certificate, certificate.pdf_sha256) if certificate else None
         report = {
             "found": certificate is not None,
