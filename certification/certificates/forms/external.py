@@ -25,6 +25,8 @@ class EntryForm(forms.Form):
     """What stands on the paper, and a picture of it."""
 
     use_required_attribute = False
+    # As the page has them, so that the list of faults at its top goes the same way.
+    field_order: tuple[str, ...] = ("scan",)
 
     number = forms.CharField(
         label=_("证书编号"),
@@ -58,7 +60,7 @@ class RosterEntryForm(EntryForm):
     """The same for somebody on the roster."""
 
     person = forms.ChoiceField(label=_("谁的证书"), error_messages={"required": _("请选择一个人")})
-    field_order = ("person",)
+    field_order = ("person", "scan")
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +83,7 @@ class CheckForm(forms.Form):
     """What asking after a certificate came to."""
 
     use_required_attribute = False
+    field_order = ("method",)
 
     outcome = forms.ChoiceField(
         label=_("结论"),

@@ -27,7 +27,8 @@ def weigh(content: bytes, *, most: int) -> tuple[int, list[Range]] | None:
     Programs that read workbooks spend their time by the tag, not by the byte. Counting stops beyond `most`. The archive
     has been checked before. A range is (first column, first line, last column, last line), from 1.
     """
-    tags, merged = 0, []
+    tags = 0
+    merged: list[Range] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.infolist():
