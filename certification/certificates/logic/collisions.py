@@ -77,8 +77,8 @@ def letters(
         if start >= 0:
             owners[start : start + len(wanted)] = [name] * len(wanted)
     made = []
-    for letter, owner, mark in zip(found, owners, marks, strict=True):
-        if not mark:
+    for letter, owner, is_mark in zip(found, owners, marks, strict=True):
+        if not is_mark:
             em, left, foot = letter.size * _MM, letter.x * _MM, height - letter.y * _MM
             box = (left, foot - 0.86 * em, left + advance(letter.text) * em, foot + 0.12 * em)
             made.append((letter.text, Letter(owner, box, em)))

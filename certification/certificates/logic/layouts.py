@@ -291,7 +291,7 @@ def _layout(words: _Words, sheet: Sheet) -> Layout:
         fixed=frozenset({"issuer_name"}),
         optional=("scores", "digest") if words.scores else ("digest",),
         seal=words.seal,
-        sample=_SAMPLE | words.sample,
+        sample={**_SAMPLE, **words.sample},
     )
 
 

@@ -84,7 +84,7 @@ def check(
             for problem in wrong:
                 found.setdefault(collisions.words(problem), problem)
             if number == 0 and template.background is not None:
-                for place in _dark(template, places):
+                for place in _dark(template.background, layout, places):
                     found[f"dark {place}"] = {"code": "dark", "fields": [place]}
         if found:
             return list(found.values()), {}
@@ -96,11 +96,11 @@ def check(
     return [], {**report, "bytes": largest}
 
 
-def _dark(template: Template, places: Mapping[str, layouts.Box]) -> list[str]:
+def _dark(background: Any, layout: layouts.Layout, places: Mapping[str, layouts.Box]) -> list[str]:
     """Return the texts behind which the background is too dark."""
-    width, height = layouts.LAYOUTS[template.layout].sheet.size
+    width, height = layout.sheet.size
     boxes = [(left / width, top / height, end / width, foot / height) for left, top, end, foot in places.values()]
-    levels = files.brightness(files.read(template.background), boxes)
+    levels = files.brightness(files.read(background), boxes)
     return [place for place, level in zip(places, levels, strict=True) if level < looks.DARKEST_GROUND]
 
 
