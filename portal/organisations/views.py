@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -128,10 +128,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _editable(request: HttpRequest, public_id: str) -> Organisation:
-    found = selectors.editable_by(request.user).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(selectors.editable_by(request.user), public_id=public_id)
 
 
 @guard(Permission.ORGANISATIONS_EDIT)
@@ -247,9 +244,7 @@ def grant(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role away, after a question."""
-    row = selectors.grants(request.user).filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(selectors.grants(request.user), pk=pk)
     if request.method == "POST":
         try:
             services.end_role(grant=row, actor=request.user, now=timezone.now())

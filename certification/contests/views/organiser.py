@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -186,9 +186,7 @@ def look_through(request: HttpRequest, public_id: str, list_id: str) -> HttpResp
 def placing(request: HttpRequest, public_id: str, placing_id: str) -> HttpResponse:
     """Take a line out of a draft, or take a public result away with a reason."""
     row = _contest(request, public_id)
-    found = selectors.placings(row).select_related("contest").filter(public_id=placing_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(selectors.placings(row).select_related("contest"), public_id=placing_id)
     try:
         if row.state == ContestState.DRAFT:
             services.remove(placing=found, actor=request.user, now=timezone.now())

@@ -1,7 +1,7 @@
 """The honours lists that anybody may read, and one's own results."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,9 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def honours(request: HttpRequest, public_id: str) -> HttpResponse:
     """One honours list."""
-    contest = selectors.public(public_id).first()
-    if contest is None:
-        raise Http404
+    contest = get_object_or_404(selectors.public(), public_id=public_id)
     context = {"contest": contest, "rows": selectors.honours(contest)}
     return render(request, "certification/contests/honours.html", context)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -157,9 +157,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def object_to(request: HttpRequest, public_id: str) -> HttpResponse:
     """Object to a claim that is in public notice."""
-    row = selectors.in_notice(on=timezone.localdate()).filter(public_id=public_id).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(selectors.in_notice(on=timezone.localdate()), public_id=public_id)
     form, status = ObjectionForm(request.POST or None), 200
     if request.method == "POST":
         status = 422

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,10 +30,7 @@ Act = Callable[..., Any]
 
 
 def _case(request: HttpRequest, permission: str, public_id: str) -> Claim:
-    found = selectors.in_scope(request.user, permission).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(selectors.in_scope(request.user, permission), public_id=public_id)
 
 
 def _list(
@@ -270,9 +267,7 @@ def notice(request: HttpRequest) -> HttpResponse:
 @require_POST
 def objection(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer an objection."""
-    found = selectors.open_objections(request.user).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(selectors.open_objections(request.user), public_id=public_id)
     try:
         services.decide_objection(
             objection=found,

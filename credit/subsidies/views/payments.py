@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -74,10 +74,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
 
 def _batch(request: HttpRequest, public_id: str) -> Batch:
-    found = selectors.batches(request.user).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(selectors.batches(request.user), public_id=public_id)
 
 
 @guard(Permission.SUBSIDIES_PAY)
@@ -156,10 +153,7 @@ _ONCE_PAID = (State.PAID, State.RECOVERING, State.RECOVERED)
 
 def _paid(request: HttpRequest, public_id: str, *, states: tuple[State, ...] = _ONCE_PAID) -> Claim:
     mine = selectors.in_scope(request.user, Permission.SUBSIDIES_PAY)
-    found = mine.filter(public_id=public_id, state__in=states).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(mine, public_id=public_id, state__in=states)
 
 
 @guard(Permission.SUBSIDIES_PAY)

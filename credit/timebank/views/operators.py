@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -84,10 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _order(request: HttpRequest, public_id: str) -> Order:
-    found = selectors.of_desk(request.user).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(selectors.of_desk(request.user), public_id=public_id)
 
 
 @guard(Permission.TIMEBANK_OPERATE)

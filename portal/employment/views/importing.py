@@ -3,8 +3,8 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,9 +55,7 @@ def template(request: HttpRequest) -> HttpResponse:
 def intake(request: HttpRequest, public_id: str) -> HttpResponse:
     """What an import would do, line by line; a POST does it."""
     mine = list(organisations.in_scope(request.user, Permission.ROSTER_EDIT).values_list("pk", flat=True))
-    found = selectors.intakes(mine).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(selectors.intakes(mine), public_id=public_id)
     now = timezone.now()
     if found.report is not None:
         report = found.report | {"problems": services.problems_of(found.report)}

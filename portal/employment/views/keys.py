@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -65,9 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop a key."""
     body, _mine = own(request)
-    key = access.keys_of(body.pk).filter(public_id=public_id).first()
-    if key is None:
-        raise Http404
+    key = get_object_or_404(access.keys_of(body.pk), public_id=public_id)
     access_services.revoke_key(key=key, actor=request.user, now=timezone.now())
     messages.success(request, _("密钥已停用"))
     return redirect(f"/agency/keys/?at={body.public_id}")
@@ -79,9 +77,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
 def renew(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer for a key whose maker has left."""
     body, _mine = own(request)
-    key = access.keys_of(body.pk).filter(public_id=public_id).first()
-    if key is None:
-        raise Http404
+    key = get_object_or_404(access.keys_of(body.pk), public_id=public_id)
     try:
         access_services.renew_key(key=key, actor=request.user, now=timezone.now())
     except Refusal as refusal:
