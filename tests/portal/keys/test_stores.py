@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from portal.keys import selectors, services
 from portal.keys.adapters import kms, pkcs11
 from portal.keys.errors import KeyUnavailable
-from tests.portal.keys.test_ring import bureau
+from tests.portal.keys.making import bureau
 
 pytestmark = pytest.mark.usefixtures("ring")
 CONTENT = b"to be signed"
@@ -173,7 +173,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from portal.keys import services
 from portal.keys.errors import KeyUnavailable
-from tests.portal.keys.test_ring import bureau, pem_of
+from tests.portal.keys.making import bureau, pem_of
 library, folder = sys.argv[1], Path(sys.argv[2])
 subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "seal", "--pin", "1234", "--so-pin", "5678"],
                check=True, capture_output=True)

@@ -1,5 +1,6 @@
-"""What the tests of printing share: two certificates, pages from text, and the text of a PDF."""
+"""What the tests of printing share: two certificates, pages from text, the text of a PDF, and signed files to examine."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -12,10 +13,14 @@ from django.test import override_settings
 
 from certification.certificates.logic import layouts
 from portal.printing import services as printing
+from portal.printing.adapters import examiner, isolation
 
 LEVEL = "certification/certificates/pdf/skill_level.html"
 TRAINING = "certification/certificates/pdf/training.html"
 DAY = datetime(2026, 12, 18, 1, 0, tzinfo=UTC)
+SHEET = '<html lang="zh-hans"><title>结业证书</title><body><p>结业证书</p></body></html>'
+THEN = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
+_sheets: list[bytes] = []
 
 
 @pytest.fixture
@@ -93,3 +98,45 @@ def picture_of(tmp_path: Path) -> Callable[[bytes], bytes]:
         return only.read_bytes()
 
     return draw
+
+
+@pytest.fixture
+def quick(request, settings, monkeypatch) -> None:
+    """Small keys, and the examiner in this process: a process of its own each takes a second (see `own_process`)."""
+    settings.SIGNING_PDF_ALGORITHM = "ES256"
+    if "own_process" in request.fixturenames:
+        return
+
+    def here(content: bytes, *, roots: list[bytes], own: set[str]) -> dict[str, Any]:
+        return json.loads(json.dumps(examiner.examine(content, roots, own)))
+
+    monkeypatch.setattr(isolation, "examine", here)
+
+
+@pytest.fixture
+def own_process() -> None:
+    """Examine as it is done in earnest."""
+
+
+@pytest.fixture
+def sheet(page) -> bytes:
+    """A page without a signature."""
+    if not _sheets:
+        _sheets.append(page(SHEET))
+    return _sheets[0]
+
+
+@pytest.fixture
+def signed(sheet, ring) -> bytes:
+    """A certificate of ours."""
+    return printing.sign_pdf(sheet, at=THEN)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, settings) -> Callable[..., None]:
+    """Go over to another portal, with keys of its own."""
+
+    def go(name: str = "elsewhere") -> None:
+        settings.SIGNING_FOLDER = str(tmp_path / name)
+
+    return go

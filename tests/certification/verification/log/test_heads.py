@@ -1,0 +1,78 @@
+"""Heads of the public log: when they are signed, and under which key they hold."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from certification.verification import errors, logic, selectors, services
+from certification.verification.models import Head
+from portal.keys import services as keys
+from tests.certification.verification.log.making import enter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_head_is_signed_once_a_day_and_anew_when_the_log_grew(issue, now):
+    assert services.sign_head(now=now) is None
+    enter(issue(3), now)
+    first = services.sign_head(now=now)
+    assert services.sign_head(now=now) == first
+    assert (first.size, first.root) == (3, selectors.root(3).hex())
+    assert json.loads(first.statement) == {
+        "origin": "http://testserver/log/", "size": 3, "root": first.root, "time": logic.stamp(now),
+    }  # fmt: skip
+    assert selectors.head_holds(first)
+    enter(issue(1), now)
+    second = services.sign_head(now=now)
+    assert (second.size, selectors.newest_head()) == (4, second)
+    third = services.sign_head(now=now + timedelta(days=1))
+    assert (third.size, third.root) == (4, second.root)
+    assert third != second
+    # A clock that went back makes no head that is older than the last.
+    enter(issue(1), now)
+    assert services.sign_head(now=now - timedelta(days=3)).at == third.at
+    assert not list(selectors.faults())
+
+
+def test_a_head_by_a_key_that_has_leaked_does_not_hold(issue, now):
+    enter(issue(1), now)
+    before = services.sign_head(now=now - timedelta(days=2))
+    after = services.sign_head(now=now)
+    keys.mark_compromised(purpose="log", since=now - timedelta(days=1), actor=None, now=now)
+    assert selectors.head_holds(before)
+    assert not selectors.head_holds(after)
+    keys.rotate(purpose="log", actor=None, now=now)
+    renewed = services.sign_head(now=now)
+    assert renewed.key_id != after.key_id
+    assert selectors.head_holds(renewed)
+
+
+def test_a_log_that_contradicts_its_head_is_not_signed(issue, now):
+    enter(issue(2), now)
+    services.write_log(now=now)
+    Head.objects.create(size=2, root="0" * 64, at=now, statement="{}", key_id="x", signature="eA")
+    enter(issue(1), now)
+    with pytest.raises(errors.LogBroken):
+        services.sign_head(now=now)
+    found = [fault.partition(": ")[2] for fault in selectors.faults()]
+    assert found == ["its signature does not hold", "its root is not that of its 2 entries"]
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_log", "--json", stdout=out)
+    assert json.loads(out.getvalue())["faults"]
+
+
+def test_the_commands(issue, now):
+    enter(issue(2), now)
+
+    def say(*words):
+        out = StringIO()
+        call_command(*words, stdout=out)
+        return out.getvalue()
+
+    assert "empty" not in say("sign_log_head")
+    assert json.loads(say("sign_log_head", "--json"))["head"]["size"] == 2
+    assert json.loads(say("check_log", "--json")) == {"size": 2, "faults": []}
