@@ -34,6 +34,13 @@ class DoesNotFit(Refusal):
         super().__init__("does_not_fit", _("这段文字太长，版面放不下：%(text)s") % {"text": text}, field)
 
 
+class UnreadablePicture(Refusal):
+    """A photograph that is no picture, or not to its end."""
+
+    def __init__(self, field: str = "photo") -> None:
+        super().__init__("unreadable_picture", _("照片文件打不开，可能已经损坏。请换一张照片再制作。"), field)
+
+
 class ForbiddenAddress(Exception):
     """A template, style sheet or drawing asked for something outside the printing room: a fault, never a wish."""
 

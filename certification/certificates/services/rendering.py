@@ -193,6 +193,14 @@ def compose(
     )
 
 
+def _photo_bytes(photo: Any) -> bytes:
+    try:
+        return files.read(photo)
+    except FileNotFoundError as error:
+        # Gone for good, unlike a store that does not answer: this one stops, the batch goes on.
+        raise errors.Refusal("photo_gone", _("照片文件不见了。请持证人重新上传照片，再制作。"), "photo") from error
+
+
 def _render(
     certificate: Certificate, signer: Any, *, actor: Any, now: datetime, look: _Look | None = None
 ) -> Certificate:
@@ -202,7 +210,7 @@ def _render(
         certificate,
         look=look,
         values=_values(certificate, now=now),
-        photo=files.read(photo) if photo else None,
+        photo=_photo_bytes(photo) if photo else None,
         credential=certificate.credential or credentials.build(certificate, now=now, actor=actor),
         signer=signer,
         now=now,

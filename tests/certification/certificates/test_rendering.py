@@ -18,6 +18,7 @@ from portal.people import services as people
 from portal.printing import services as printing
 from tests.factories import PersonFactory
 from tests.factories.exams import number_patterns, photo
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,26 @@ def test_many_are_made_and_one_that_cannot_be_stops_nobody(issuer, now):
     assert not again.made
 
 
+@pytest.mark.parametrize("harm", ["gone", "no picture", "half"])
+def test_a_photograph_that_is_gone_or_broken_stops_that_one_certificate(issuer, now, harm, monkeypatch):
+    person = PersonFactory(name="王小芳")
+    people.set_photo(person=person, content=photo(), actor=None, now=now)
+    bad, good = issue(issuer, 1, now=now, person=person), issue(issuer, 2, now=now)
+    whole = files.read
+
+    def read(stored):
+        if stored.pk != bad.photo_id:
+            return whole(stored)
+        if harm == "gone":
+            raise FileNotFoundError
+        return b"GIF?" if harm == "no picture" else whole(stored)[:60]
+
+    monkeypatch.setattr(rendering.files, "read", read)
+    report = rendering.render_many([bad.pk, good.pk], now=now)
+    assert report.made == [good.pk]
+    assert "照片" in report.failed[bad.pk]
+
+
 def template(issuer, now, **more):
     given = {
         "moves": {}, "state": TemplateState.ACTIVE, "fast": True, "version": 1, "layout": "skill_level", **more,
@@ -133,7 +154,7 @@ def test_a_template_is_examined_before_it_is_fast(issuer, now):
 
 def test_a_kind_without_a_layout_is_refused(issuer, now):
     certificate = issue(issuer, 1, now=now)
-    type(certificate).objects.filter(pk=certificate.pk).update(kind=Kind.VOLUNTEERING)
+    rewrite(certificate, kind=Kind.VOLUNTEERING)
     with pytest.raises(errors.Refusal) as refusal:
         services.render(certificate_id=certificate.pk, now=now)
     assert refusal.value.code == "no_layout"
