@@ -74,7 +74,6 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
 from django.core.management import call_command
-from tests.factories.frozen import rewrite
 call_command("issue_certificates", "--session", sys.argv[2], "--chunk", "3", "--json")
 """
 

@@ -14,6 +14,7 @@ from portal.keys.errors import KeyUnavailable
 from portal.messaging.models import Message
 from tests.certification.awards.making import begin, holds, work
 from tests.factories.exams import make_session
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 
