@@ -1,5 +1,7 @@
 """What a form holds while its sender is asked for the second factor again, sealed; which address a caller has."""
 
+import ipaddress
+
 from django.core import signing
 from django.http import QueryDict
 
@@ -34,11 +36,22 @@ def unseal(text: str, *, user_id: int, address: str, seconds: int) -> QueryDict 
     return sent
 
 
+def network(address: str) -> str:
+    """Return what counts as one place: an IPv4 address, or the /64 network of an IPv6 address."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6:
+        return str(ipaddress.ip_network(f"{found}/64", strict=False).network_address)
+    return str(found)
+
+
 def caller(remote: str, forwarded: str, *, proxies: int) -> str:
-    """Return the address that asks: the one that the outermost of our own proxies saw.
+    """Return the place that asks, as `network` tells it: the address that the outermost of our own proxies saw.
 
     Arguments: remote, of the connection; forwarded, the X-Forwarded-For header, whose left end anybody may write;
     proxies, how many of our own stand in front.
     """
     seen = [part.strip() for part in forwarded.split(",") if part.strip()]
-    return seen[-proxies] if proxies and len(seen) >= proxies else remote
+    return network(seen[-proxies] if proxies and len(seen) >= proxies else remote)

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import ipaddress
 
 
 def spaced_phone(phone: str) -> str:
@@ -20,17 +19,6 @@ def masked_phone(phone: str | None) -> str:
 def code_digest(code: str, *, phone: str, nonce: str, key: str) -> str:
     """Return what a session keeps of a code: whoever reads the session table cannot use it."""
     return hmac.new(key.encode(), f"portal.accounts.code:{nonce}:{phone}:{code}".encode(), hashlib.sha256).hexdigest()
-
-
-def network(address: str) -> str:
-    """Return what counts as one place: an IPv4 address, or the /64 network of an IPv6 address."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 6:
-        return str(ipaddress.ip_network(f"{found}/64", strict=False).network_address)
-    return str(found)
 
 
 _APPS = (

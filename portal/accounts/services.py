@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from portal.access import logic as addresses
 from portal.access.errors import NotYours, TooMany
 from portal.accounts import logic
 from portal.accounts.adapters import limits, second_factor, sms
@@ -49,7 +50,7 @@ def send_code(*, phone: str, address: str, now: datetime) -> str:
     Raises TooMany where the budget of the number, of the place or of the day is used up, NotSent where the gateway
     does not answer.
     """
-    place = logic.network(address)
+    place = addresses.network(address)
     subjects = {"again": phone, "phone_hour": phone, "phone_day": phone, "address": place, "address_day": place}
     claims = [
         limits.Claim(name, subjects.get(name, ""), amount, seconds)

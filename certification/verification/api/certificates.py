@@ -1,14 +1,13 @@
 """The public check as a call."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from certification.verification import logic, services
+from certification.verification import services
 from certification.verification.enums import Way
 from certification.verification.schemas import BatchIn, BatchOut, VerifyIn, VerifyOut
-from portal.access.adapters import KeyAuth
+from portal.access.adapters import KeyAuth, address_of
 from portal.access.enums import ApiScope
 
 router = Router(tags=["certificates"])
@@ -21,11 +20,7 @@ def verify(request: HttpRequest, body: VerifyIn) -> dict:
         number=body.number,
         name=body.name,
         way=Way.API,
-        address=logic.caller(
-            request.META.get("REMOTE_ADDR", ""),
-            request.headers.get("X-Forwarded-For", ""),
-            proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-        ),
+        address=address_of(request),
         now=timezone.now(),
     ).as_dict()
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 
-from certification.verification import logic
 from certification.verification.services import credential
+from portal.access.adapters import address_of
 
 router = Router(tags=["certificates"])
 
@@ -20,11 +19,7 @@ def credential_json(
     """Return a certificate as an Open Badges 3.0 credential, signed (eddsa-jcs-2022), without its holder's name."""
     found = credential.fetch(
         public_id=public_id,
-        address=logic.caller(
-            request.META.get("REMOTE_ADDR", ""),
-            request.headers.get("X-Forwarded-For", ""),
-            proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-        ),
+        address=address_of(request),
         now=timezone.now(),
     )
     if found is None:

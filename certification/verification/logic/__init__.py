@@ -2,7 +2,7 @@
 
 from certification.verification.logic.entries import entry, shown_signature, signature_bytes, stamp, statement
 from certification.verification.logic.files import Difference, difference, named_numbers, states
-from certification.verification.logic.matching import caller, pasted, same_name, tidy_name, tidy_number
+from certification.verification.logic.matching import pasted, same_name, tidy_name, tidy_number
 from certification.verification.logic.tree import (
     EMPTY,
     Part,
@@ -23,7 +23,6 @@ __all__ = [
     "Difference",
     "Part",
     "Span",
-    "caller",
     "consistency_spans",
     "difference",
     "entry",

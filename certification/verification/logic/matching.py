@@ -40,16 +40,6 @@ def same_name(given: str, stored: str | None) -> bool:
     return equal and stored is not None
 
 
-def caller(remote: str, forwarded: str, *, proxies: int) -> str:
-    """Return the address that asks: the one that the outermost of our own proxies saw.
-
-    Arguments: remote, of the connection; forwarded, the X-Forwarded-For header, whose left end anybody may write;
-    proxies, how many of our own stand in front.
-    """
-    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
-    return seen[-proxies] if proxies and len(seen) >= proxies else remote
-
-
 def pasted(text: str) -> list[tuple[int, str, str]]:
     """Return (line, number, name) of each filled line: a number, then a tab, comma or space, then a name."""
     rows = []

@@ -1,15 +1,15 @@
 """Checking a credential without a wallet."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from certification.verification import logic, selectors
+from certification.verification import selectors
 from certification.verification.adapters import bounded
 from certification.verification.forms import CredentialForm, FileForm
 from certification.verification.services import credential
+from portal.access.adapters import address_of
 from portal.access.errors import Refusal
 from portal.access.permissions import public
 
@@ -36,11 +36,7 @@ def check(request: HttpRequest) -> HttpResponse:
         else:
             found = credential.check(
                 document=document,
-                address=logic.caller(
-                    request.META.get("REMOTE_ADDR", ""),
-                    request.headers.get("X-Forwarded-For", ""),
-                    proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-                ),
+                address=address_of(request),
                 now=now,
             )
             answer = found.answer

@@ -9,20 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.certificates.enums import Kind
-from certification.verification import errors, logic, selectors, services
+from certification.verification import errors, selectors, services
 from certification.verification.adapters import bounded
 from certification.verification.enums import Outcome, Way
 from certification.verification.forms import CheckForm, FileForm, QuestionForm
+from portal.access.adapters import address_of
 from portal.access.permissions import public
-
-
-def caller(request: HttpRequest) -> str:
-    """Return the address by which look-ups are limited."""
-    return logic.caller(
-        request.META.get("REMOTE_ADDR", ""),
-        request.headers.get("X-Forwarded-For", ""),
-        proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-    )
 
 
 def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> HttpResponse:
@@ -91,7 +83,7 @@ def check(request: HttpRequest) -> HttpResponse:
             number=data["number"],
             name=data["name"],
             way=Way.PAGE,
-            address=caller(request),
+            address=address_of(request),
             proved=_proved(request.POST),
             now=timezone.now(),
         )
@@ -116,7 +108,7 @@ def _by_file(request: HttpRequest) -> HttpResponse:
     def ask() -> HttpResponse:
         found = services.check_file(
             content=form.cleaned_data["file"].read(),
-            address=caller(request),
+            address=address_of(request),
             proved=_proved(request.POST),
             now=timezone.now(),
         )
@@ -139,7 +131,7 @@ def _by_file(request: HttpRequest) -> HttpResponse:
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
     """What the QR code on a certificate leads to."""
     try:
-        answer = services.scan(code=code, address=caller(request), proved=_proved(request.GET), now=timezone.now())
+        answer = services.scan(code=code, address=address_of(request), proved=_proved(request.GET), now=timezone.now())
     except errors.AskFirst:
         context = {"question": _question(request.GET)}
         return render(request, "certification/verification/question.html", context, status=429)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from certification.certificates import services as certificates
 from certification.verification import errors, logic, services
 from certification.verification.models import Caller, LookUp
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +112,7 @@ def test_states_are_told_with_reason_and_date(certificate, now):
 
 
 def test_an_expired_certificate_says_so(certificate):
-    type(certificate).objects.update(valid_until=date(2020, 1, 1))
+    rewrite(certificate, valid_until=date(2020, 1, 1))
     assert ask(certificate.number, "王小芳").json()["status"] == "expired"
 
 
@@ -151,14 +152,6 @@ def test_the_minute_and_the_hour_begin_anew(certificate, monkeypatch, now):
     assert "10.0.0.1" not in Caller.objects.get().digest
     assert services.forget_callers(now=start + timedelta(hours=2)) == 0
     assert services.forget_callers(now=start + timedelta(hours=4)) == 1
-
-
-def test_behind_our_proxies_the_caller_is_told_apart_and_cannot_choose_a_name():
-    assert logic.caller("10.0.0.1", "", proxies=0) == "10.0.0.1"
-    assert logic.caller("10.0.0.1", "9.9.9.9", proxies=0) == "10.0.0.1"
-    assert logic.caller("10.0.0.1", "9.9.9.9", proxies=1) == "9.9.9.9"
-    assert logic.caller("10.0.0.1", "forged, 9.9.9.9", proxies=1) == "9.9.9.9"
-    assert logic.caller("10.0.0.1", "", proxies=1) == "10.0.0.1"
 
 
 def test_the_schema_of_the_call_is_published(client):

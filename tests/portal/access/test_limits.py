@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import RequestFactory
 
-from portal.access import adapters, services
+from portal.access import adapters, logic, services
 from portal.access.errors import TooMany
 from portal.access.models import Caller
 
@@ -43,3 +43,18 @@ def test_the_address_is_what_our_own_proxy_saw(settings):
     assert adapters.address_of(request) == "10.0.0.1"
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert adapters.address_of(request) == "192.0.2.7"
+
+
+def test_behind_our_proxies_the_caller_is_told_apart_and_cannot_choose_a_name():
+    assert logic.caller("10.0.0.1", "", proxies=0) == "10.0.0.1"
+    assert logic.caller("10.0.0.1", "9.9.9.9", proxies=0) == "10.0.0.1"
+    assert logic.caller("10.0.0.1", "9.9.9.9", proxies=1) == "9.9.9.9"
+    assert logic.caller("10.0.0.1", "forged, 9.9.9.9", proxies=1) == "9.9.9.9"
+    assert logic.caller("10.0.0.1", "", proxies=1) == "10.0.0.1"
+
+
+def test_an_ipv6_customer_is_one_place():
+    assert logic.network("2001:db8:1:2:3::4") == logic.network("2001:db8:1:2:ffff::1") == "2001:db8:1:2::"
+    assert logic.caller("10.0.0.1", "2001:db8:1:2:3::4", proxies=1) == "2001:db8:1:2::"
+    assert logic.network("192.0.2.7") == "192.0.2.7"
+    assert logic.network("no address") == "no address"
