@@ -32,6 +32,22 @@ def _letters(seen: Seen) -> list[Letter]:
     return [letter for letter in seen.letters if not letter.text.isspace()]
 
 
+def _spreads(letters: list[Letter]) -> list[float]:
+    """Return over how many letters rounding may have added up at each: those before it on its line.
+
+    A line in the middle begins later by half of what all of its letters lost.
+    """
+    lines: list[int] = []
+    last = 0.0
+    for letter in letters:
+        if lines and abs(letter.y - last) < NEAR:
+            lines[-1] += 1
+        else:
+            lines.append(1)
+            last = letter.y
+    return [max(place, (count - 1 - place) / 2) for count in lines for place in range(count)]
+
+
 def differences(ours: Seen, theirs: Seen) -> tuple[str, float]:
     """Return in a few words how two pages differ ("" if they do not), and the largest shift of a letter in points."""
     mine, other = _letters(ours), _letters(theirs)
@@ -42,12 +58,11 @@ def differences(ours: Seen, theirs: Seen) -> tuple[str, float]:
             (n for n, (a, b) in enumerate(zip(text, wanted, strict=False)) if a != b), min(len(text), len(wanted))
         )
         return f"text differs at {place}: {text[place : place + 12]!r}, {wanted[place : place + 12]!r}", 0.0
-    worst, at, behind, line = 0.0, "", 0, 0.0
-    for a, b in zip(mine, other, strict=True):
-        behind, line = (behind + 1, line) if abs(b.y - line) < NEAR else (0, b.y)
+    worst, at = 0.0, ""
+    for a, b, spread in zip(mine, other, _spreads(other), strict=True):
         if a.face != b.face or abs(a.size - b.size) > 0.02:
             return f"{a.text}: {a.face} {a.size:.2f}, {b.face} {b.size:.2f}", worst
-        shift = max(abs(a.x - b.x) - behind * CUT * b.size, abs(a.y - b.y))
+        shift = max(abs(a.x - b.x) - spread * CUT * b.size, abs(a.y - b.y))
         if shift > worst:
             worst, at = shift, a.text
     if worst > NEAR:
