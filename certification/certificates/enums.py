@@ -43,6 +43,8 @@ class EventKind(models.TextChoices):
     REFUSED = "refused", _("核实未通过")
     RENEWED = "renewed", _("延续")
     WITHDRAWN = "withdrawn", _("撤回登记")
+    # Its paper could not be made; why, stands in the reason (logic.papers), and the certificate is as valid as before.
+    STOPPED = "stopped", _("没有制成")
 
 
 class CheckOutcome(models.TextChoices):
@@ -83,3 +85,5 @@ class RequestState(models.TextChoices):
     OPEN = "open", _("待办理")
     DONE = "done", _("已换发")
     REFUSED = "refused", _("未同意")
+    # Taken back by whoever wrote it down, before anybody decided.
+    WITHDRAWN = "withdrawn", _("已撤回")

@@ -118,6 +118,12 @@ class CertificateEvent(models.Model):
     class Meta:
         verbose_name = _("证书事件")
         verbose_name_plural = _("证书事件")
+        # The papers that could not be made are a handful among millions of events.
+        indexes = [
+            models.Index(
+                fields=["certificate"], condition=models.Q(kind=EventKind.STOPPED), name="certificate_event_stopped"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.kind}"
