@@ -2,7 +2,6 @@
 """Checks a certificate's PDF against the portal's public log: needs Python 3.11 and `cryptography`, nothing of the portal.
 
     python3 verify_certificate.py certificate.pdf --proof PROOF --key KEYS [--older HEAD --consistency PROOF]
-
 Each is a file or an address: PROOF, what /api/v1/log/proof/<n> answers; KEYS, /api/v1/keys?purpose=log, if you can from
 elsewhere; HEAD, an answer of /api/v1/log/head that you kept; PROOF, /api/v1/log/consistency?first=&second=. Exit 0: all holds;
 1: not so, or the log says that it is not in force; 2: used wrongly. No log can prove that nothing came later: ask the portal.
@@ -24,8 +23,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 def read(source: str) -> dict:
     """Return the JSON object of a file or an address."""
     if source.startswith(("https://", "http://")):
-        with urlopen(source, timeout=30) as answer:  # noqa: S310  the scheme was looked at
-            return json.load(answer)
+        return json.load(urlopen(source, timeout=30))  # noqa: S310  the scheme was looked at
     return json.loads(Path(source).read_text(encoding="utf-8"))
 
 
@@ -38,7 +36,7 @@ def need(holds: bool, words: str) -> None:
 
 def climb(place: int, last: int, path: list, hashes: list) -> list:
     """Walk a proof of RFC 9162, 2.1.3.2 with one hash or 2.1.4.2 with two; return the roots it ends at, if it ends."""
-    for part in path:
+    for part in map(bytes.fromhex, path):
         if last == 0:
             return []
         if place & 1 or place == last:
@@ -55,9 +53,8 @@ def signed(head: dict, keys: dict) -> dict:
     """Check a head's signature; return what it states."""
     key = next((key for key in keys["keys"] if key["key_id"] == head["key_id"] and key["purpose"] == "log"), None)
     need(key is not None, f"the key {head['key_id']} is published")
-    stated, leaked = json.loads(head["statement"]), key["compromised_on"]
-    early = not leaked or datetime.fromisoformat(stated["time"]) < datetime.fromisoformat(leaked)
-    need(early, "the key had not leaked")
+    stated, leaked, at = json.loads(head["statement"]), key["compromised_on"], datetime.fromisoformat
+    need(not leaked or at(stated["time"]) < at(leaked), "the key had not leaked")
     signature = base64.urlsafe_b64decode(head["signature"] + "==")
     try:
         load_pem_public_key(key["public_key"].encode()).verify(signature, head["statement"].encode())
@@ -74,27 +71,30 @@ def main() -> None:
     for name in ("proof", "key", "older", "consistency"):
         parser.add_argument(f"--{name}", required=name in ("proof", "key"))
     given = parser.parse_args()
+    if bool(given.older) != bool(given.consistency):
+        parser.error("--older and --consistency are given together")
     proof, keys = read(given.proof), read(given.key)
     entry = json.loads(proof["entry"])
     need(sha256(given.pdf.read_bytes()).hexdigest() == entry["sha256"], "the file is the one that the entry names")
     need(proof["head"] is not None, "the entry is under a signed head (if not: ask again tomorrow)")
     stated = signed(proof["head"], keys)
     leaf, position = sha256(b"\x00" + proof["entry"].encode()).digest(), proof["position"]
-    path = [bytes.fromhex(part) for part in proof["proof"]]
-    found = climb(position, stated["size"] - 1, path, [leaf]) if 0 <= position < stated["size"] else []
+    found = climb(position, stated["size"] - 1, proof["proof"], [leaf]) if 0 <= position < stated["size"] else []
     need(found == [stated["root"]], f"entry {position} is in the log")
-    if given.older and given.consistency:
+    if given.older:
         older = signed(read(given.older), keys)
-        path = [bytes.fromhex(part) for part in read(given.consistency)["proof"]]
         first, second = older["size"], stated["size"]
-        if first & (first - 1) == 0:
-            path.insert(0, bytes.fromhex(older["root"]))
-        zeros = (first ^ (first - 1)).bit_length() - 1
-        found = climb((first - 1) >> zeros, (second - 1) >> zeros, path[1:], path[:1] * 2) if 0 < first < second else []
+        path = ([older["root"]] if first & (first - 1) == 0 else []) + read(given.consistency)["proof"]
+        zeros, begin = (first ^ (first - 1)).bit_length() - 1, [bytes.fromhex(part) for part in path[:1] * 2]
+        found = climb((first - 1) >> zeros, (second - 1) >> zeros, path[1:], begin) if 0 < first < second else []
         same = first == second and older["root"] == stated["root"]
         need(same or found == [older["root"], stated["root"]], "the log only grew since the older head")
     need(entry["event"] in ("issued", "restored", "renewed"), f"the entry says: {entry['event']} {entry['time']}")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        sys.stderr.write(f"cannot be read: {error!r}\n")
+        sys.exit(2)
