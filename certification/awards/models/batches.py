@@ -47,7 +47,7 @@ class BatchItem(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
     registration = models.ForeignKey("certification_exams.Registration", on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(_("决定"), max_length=10, choices=Decision, default=Decision.WAITING)
-    # Conditions that did not hold: [{"code", "text"}].
+    # Conditions that did not hold: [{"code", "values", "text"}]; pages say them by code and values.
     reasons = models.JSONField(default=list)
     certificate = models.ForeignKey(
         "certification_certificates.Certificate", null=True, on_delete=models.PROTECT, related_name="+"
@@ -90,6 +90,9 @@ class PrintRun(models.Model):
     made_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
+    # Digest of what went in, so that a later change shows; and what stayed out: [{"number", "state"}].
+    contents = models.CharField(max_length=64, blank=True)
+    left_out = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("打印文件")

@@ -1,6 +1,6 @@
 """Reading decisions, and what still waits for one; one route a file."""
 
-from certification.awards.selectors import batches, runs
+from certification.awards.selectors import batches, runs, wording
 from certification.awards.selectors.conditions import LADDER, Check, failed, held_besides
 from certification.awards.selectors.examinations import candidates, checks, of_registration, sessions, tallies
 from certification.awards.selectors.recognitions import (
@@ -38,4 +38,5 @@ __all__ = [
     "runs",
     "sessions",
     "tallies",
+    "wording",
 ]

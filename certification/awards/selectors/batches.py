@@ -1,5 +1,6 @@
 """Batches: who would get a certificate, and how far a batch is."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from certification.awards.enums import BatchState, Decision, Paper
 from certification.awards.models import Batch, BatchItem
 from certification.awards.selectors import conditions, examinations
 from certification.certificates import selectors as certificates
+from certification.certificates.enums import State
 from certification.exams.enums import SessionState
 from portal.access import selectors as access
 from portal.access.enums import Permission
@@ -23,7 +25,7 @@ _SETTLED = Q(decision=Decision.REFUSED) | Q(paper__in=[Paper.MADE, Paper.HAD, Pa
 def forecast(session: Any, *, user: Any, on: date) -> list[dict[str, Any]]:
     """Return who passed the theory and what a batch in the name of `user` would do for each, by seat, in a handful of queries.
 
-    Each is a row of `candidates` with "reasons" (conditions that do not hold: {"code", "text"}) and "missing"
+    Each is a row of `candidates` with "reasons" (conditions that do not hold: {"code", "values", "text"}) and "missing"
     (characters of the name that no font has, so that the paper cannot be made).
     """
     rows = examinations.candidates(session, user=user)
@@ -47,11 +49,7 @@ def forecast(session: Any, *, user: Any, on: date) -> list[dict[str, Any]]:
             if row["award"]
             # Asked first of all by the decision too.
             else conditions.own(registration.person, user)
-            or [
-                {"code": check.code, "text": examinations.text_of(check.code, check.holds, row["unconfirmed"])}
-                for check in found
-                if not check.holds
-            ]
+            or [examinations.said(check, outcome, row["unconfirmed"]) for check in found if not check.holds]
         )
         row["ready"] = not row["award"] and not row["reasons"]
         row["missing"] = describe(printing.missing_glyphs(registration.person.name))
@@ -113,9 +111,28 @@ def _of(batch: Batch) -> QuerySet[BatchItem]:
 
 
 def certificate_ids(batch: Batch) -> list[int]:
-    """Return the certificates of a batch that have their paper, by number of row."""
-    rows = BatchItem.objects.filter(batch=batch, certificate__isnull=False, certificate__pdf__isnull=False)
+    """Return the certificates of a batch that have their paper and are valid, by number of row."""
+    rows = _papers(batch).filter(certificate__state=State.VALID)
     return sorted(pk for pk in rows.values_list("certificate_id", flat=True) if pk is not None)
+
+
+def left_out(batch: Batch) -> dict[int, dict[str, str]]:
+    """Return the certificates that have their paper but are handed out no more, by number of row: {"number", "state"}.
+
+    They were suspended, revoked or superseded after the award.
+    """
+    rows = _papers(batch).exclude(certificate__state=State.VALID).order_by("certificate__number")
+    found = rows.values_list("certificate_id", "certificate__number", "certificate__state")
+    return {int(pk or 0): {"number": str(number), "state": str(state)} for pk, number, state in found}
+
+
+def _papers(batch: Batch) -> QuerySet[BatchItem]:
+    return BatchItem.objects.filter(batch=batch, certificate__isnull=False, certificate__pdf__isnull=False)
+
+
+def contents(certificate_ids: list[int]) -> str:
+    """Return what tells these certificates from others: a digest of their row numbers."""
+    return hashlib.sha256(",".join(map(str, certificate_ids)).encode()).hexdigest()
 
 
 def by_pk(pk: int) -> Batch:

@@ -4,12 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from certification.awards import logic
 from certification.awards.models import Award
-from certification.awards.selectors import conditions
+from certification.awards.selectors import conditions, wording
 from certification.awards.selectors.conditions import BEIJING
 from certification.certificates import selectors as certificates
 from certification.exams import selectors as exams
@@ -17,16 +15,6 @@ from certification.exams.enums import SessionState
 from certification.practical import selectors as practical
 from courses.enrolment import selectors as enrolment
 from portal.access.enums import Permission
-
-SENTENCES = {
-    "released": (gettext_lazy("成绩已公布"), gettext_lazy("成绩还没有公布")),
-    "theory": (gettext_lazy("理论知识合格"), gettext_lazy("理论知识没有合格")),
-    "practical": (gettext_lazy("操作技能合格"), gettext_lazy("操作技能没有成绩或没有合格")),
-    "course": (gettext_lazy("课程已结业"), gettext_lazy("本等级课程没有结业")),
-    "confirmed": (gettext_lazy("标准的数值已由主管部门核实"), gettext_lazy("主管部门还没有核实")),
-    "not_held": (gettext_lazy("没有本等级或更高等级的证书"), gettext_lazy("已经有本等级或更高等级的证书")),
-}
-
 
 def sessions(user: Any) -> QuerySet:
     """Return the sessions with released results in which the user decides."""
@@ -39,7 +27,7 @@ def of_registration(registration_id: int) -> Award | None:
 
 
 def checks(registration: Any, outcome: Any, *, on: date) -> list[dict]:
-    """Return each condition as {"code", "holds", "text"}.
+    """Return each condition as {"code", "holds", "values", "text"}.
 
     Arguments: outcome, of the practical part, None where none is released; on, the day of the decision.
     """
@@ -59,16 +47,17 @@ def checks(registration: Any, outcome: Any, *, on: date) -> list[dict]:
             confirmed=not loose,
         )
     )
-    return [
-        {"code": check.code, "holds": check.holds, "text": text_of(check.code, check.holds, loose)} for check in found
-    ]
+    return [said(check, outcome, loose) for check in found]
 
 
-def text_of(code: str, holds: bool, loose: list[str]) -> Any:
-    """Return the sentence of a condition. Arguments: loose, the notes of what no bureau has confirmed."""
-    if code == "confirmed" and not holds:
-        return _("主管部门还没有核实：%(notes)s") % {"notes": _("、").join(loose)}
-    return SENTENCES[code][0 if holds else 1]
+def said(check: logic.Check, outcome: Any, loose: list[str]) -> dict[str, Any]:
+    """Return a condition with its figures and its sentence: {"code", "holds", "values", "text"}.
+
+    Arguments: outcome, of the practical part, or None; loose, the notes of what no bureau has confirmed.
+    """
+    values = wording.values_of(check.code, outcome=outcome, notes=loose)
+    text = wording.text_of(check.code, check.holds, values)
+    return {"code": check.code, "holds": check.holds, "values": values, "text": text}
 
 
 def candidates(session: Any, *, user: Any = None) -> list[dict]:

@@ -150,8 +150,9 @@ def _decide(item_id: int, *, actor: Any, now: datetime) -> None:
     except Refusal as refusal:
         item.decision = Decision.REFUSED
         item.reasons = [
-            {"code": check["code"], "text": str(check["text"])} for check in getattr(refusal, "checks", [])
-        ] or [{"code": refusal.code, "text": refusal.message}]
+            {"code": check["code"], "values": check.get("values", {}), "text": str(check["text"])}
+            for check in getattr(refusal, "checks", [])
+        ] or [{"code": refusal.code, "text": str(refusal.message)}]
         item.save(update_fields=["decision", "reasons"])
         return
     certificate = certificates.by_source("award", award.pk)

@@ -94,7 +94,8 @@ def _award(
             "issuer": certificate.issuer_name,
         },
         link=reverse("certificates:certificate", args=[certificate.public_id]),
-        key=f"awards.decided:{award.pk}",
+        # The one message about it: that its paper is there is no second piece of news.
+        key=registry.ready_key(certificate.pk),
         now=now,
     )
     audit.record(
@@ -204,5 +205,6 @@ def convert(*, certificate: Any, body: Any, actor: Any, now: datetime) -> Award:
         on=today,
         actor=None,
         now=now,
+        tell=False,
     )
     return award

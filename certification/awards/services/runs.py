@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.urls import reverse
@@ -32,23 +32,27 @@ _ENDINGS = {RunKind.PRINT: "pdf", RunKind.ARCHIVE: "zip"}
 
 @transaction.atomic
 def ask(*, batch: Batch, kind: str, actor: Any, now: datetime) -> PrintRun:
-    """Have a file made of the certificates of a batch; while one with all of them is at hand or being made, that one.
+    """Have a file made of the certificates of a batch; while one with the same is at hand or being made, that one.
 
-    One whose work was given up is put to work again.
+    Certificates that were suspended, revoked or superseded meanwhile stay out. One whose work was given up is put to
+    work again.
 
-    Arguments: kind, of RunKind. Raises NotYours, Refusal where no certificate has its paper yet.
+    Arguments: kind, of RunKind. Raises NotYours, Refusal where there is no certificate to hand out.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if not permissions.allowed(actor, Permission.AWARDS_DECIDE, organisation_id=batch.organisation_id):
         raise errors.NotYours
-    count = len(reading.certificate_ids(batch))
+    ids = reading.certificate_ids(batch)
+    count, contents = len(ids), reading.contents(ids)
     if not count:
-        raise errors.Refusal("nothing", _("还没有制成的证书。"))
+        _refuse_empty(batch)
     for existing in reading_runs.of_batch(batch, now=now):
-        if existing.kind == kind and existing.certificates == count and not existing.problem:
+        if existing.kind == kind and existing.contents == contents and not existing.problem:
             _repeat(existing, now=now)
             return existing
-    run = PrintRun.objects.create(batch=batch, kind=kind, certificates=count, asked_by=actor, asked_at=now)
+    run = PrintRun.objects.create(
+        batch=batch, kind=kind, certificates=count, contents=contents, asked_by=actor, asked_at=now
+    )
     jobs.plan(
         task="certification.awards.tasks.bundle",
         key=job_key(run),
@@ -66,6 +70,13 @@ def ask(*, batch: Batch, kind: str, actor: Any, now: datetime) -> PrintRun:
         now=now,
     )
     return run
+
+
+def _refuse_empty(batch: Batch) -> NoReturn:
+    """Raises Refusal: nothing is made yet, or nothing may be handed out any more."""
+    if reading.left_out(batch):
+        raise errors.Refusal("none_valid", _("这一批证书都已暂停、撤销或被代替，没有可以发的。"))
+    raise errors.Refusal("nothing", _("还没有制成的证书。"))
 
 
 def _repeat(run: PrintRun, *, now: datetime) -> None:
@@ -88,7 +99,9 @@ def make(*, run_id: int, now: datetime, progress: Callable[[int, int], None] | N
     run = PrintRun.objects.select_related("batch__session", "batch__organisation", "asked_by").get(pk=run_id)
     if run.made_at is not None:
         return run
-    batch, ids = run.batch, reading.certificate_ids(run.batch)
+    batch = run.batch
+    # What is valid at the moment of making, not of asking.
+    ids, left_out = reading.certificate_ids(batch), reading.left_out(batch)
 
     def tell(done: int) -> None:
         if progress is not None and (done % 25 == 0 or done == len(ids)):
@@ -98,27 +111,32 @@ def make(*, run_id: int, now: datetime, progress: Callable[[int, int], None] | N
     with tempfile.TemporaryFile() as target:
         pages = 0
         try:
+            if not ids:
+                _refuse_empty(batch)
             if run.kind == RunKind.PRINT:
                 printed = bundling.print_run(
                     ids,
                     target=target,
                     title=title,
                     issuer_name=batch.organisation.name,
+                    left_out=list(left_out),
                     now=now,
                     progress=tell,
                 )
                 pages = printed.pages
             else:
-                bundling.archive(ids, target=target, title=title, now=now, progress=tell)
+                bundling.archive(ids, target=target, title=title, left_out=list(left_out), now=now, progress=tell)
         except Refusal as refusal:
             # A name on a cover that no font has, say: to be told, not to be tried again and again.
             PrintRun.objects.filter(pk=run.pk, made_at=None).update(problem=str(refusal.message)[:300], made_at=now)
             return PrintRun.objects.get(pk=run.pk)
-        return _keep(run, target, certificates=len(ids), pages=pages, now=now)
+        return _keep(run, target, ids=ids, left_out=list(left_out.values()), pages=pages, now=now)
 
 
 @transaction.atomic
-def _keep(run: PrintRun, target: Any, *, certificates: int, pages: int, now: datetime) -> PrintRun:
+def _keep(
+    run: PrintRun, target: Any, *, ids: list[int], left_out: list[dict[str, str]], pages: int, now: datetime
+) -> PrintRun:
     held = PrintRun.objects.select_for_update().get(pk=run.pk)
     if held.made_at is not None:
         return held
@@ -131,13 +149,14 @@ def _keep(run: PrintRun, target: Any, *, certificates: int, pages: int, now: dat
         now=now,
         organisation_id=batch.organisation_id,
     )
-    held.certificates, held.pages, held.made_at, held.expires_at = certificates, pages, now, now + KEPT
-    held.save(update_fields=["file", "certificates", "pages", "made_at", "expires_at"])
+    held.certificates, held.pages, held.made_at, held.expires_at = len(ids), pages, now, now + KEPT
+    held.contents, held.left_out = reading.contents(ids), left_out
+    held.save(update_fields=["file", "certificates", "pages", "made_at", "expires_at", "contents", "left_out"])
     messaging.send(
         user_id=run.asked_by_id,
         subject=_("证书文件做好了"),
         body=_("%(kind)s：%(count)s 本证书，%(days)s 天内可以下载。")
-        % {"kind": run.get_kind_display(), "count": certificates, "days": KEPT.days},
+        % {"kind": run.get_kind_display(), "count": len(ids), "days": KEPT.days},
         link=reverse("awards:batch", args=[batch.public_id]),
         key=f"awards.run:{run.pk}",
         now=now,
@@ -146,7 +165,7 @@ def _keep(run: PrintRun, target: Any, *, certificates: int, pages: int, now: dat
         actor=run.asked_by,
         action="awards.run.made",
         target=held,
-        data={"kind": run.kind, "certificates": certificates, "sha256": held.file.sha256},
+        data={"kind": run.kind, "certificates": len(ids), "left_out": len(left_out), "sha256": held.file.sha256},
         now=now,
     )
     return held

@@ -1,5 +1,6 @@
 """Deciding for everybody of a session at once: what would happen, how far it is, what came of it."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from certification.awards import selectors, services
 from certification.awards.enums import BatchState, RunKind
 from certification.awards.models import Batch
+from certification.certificates.enums import State
 from portal.access.enums import Permission
 from portal.access.errors import NotYours, Refusal
 from portal.access.permissions import fresh, guard
@@ -90,13 +92,21 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
             refusal = error
         else:
             return redirect("awards:batch", public_id=public_id)
-    runs = list(selectors.runs.of_batch(row, now=now)[:10])
+    wording = selectors.wording
     context = {
         **_state(row),
-        "refused": selectors.batches.refused(row)[:MOST],
-        "failed": selectors.batches.failed(row)[:MOST],
-        "runs": [(run, jobs.by_key(services.runs.job_key(run)) if run.made_at is None else None) for run in runs],
-        "kinds": {"print": RunKind.PRINT, "archive": RunKind.ARCHIVE},
+        **_files(row, now=now),
+        "refused": [
+            {"registration": item.registration, "reasons": [{"text": wording.of_reason(one)} for one in item.reasons]}
+            for item in selectors.batches.refused(row)[:MOST]
+        ],
+        "failed": [
+            (item, wording.of_fault(item.fault, characters=item.characters, problem=item.problem))
+            for item in selectors.batches.failed(row)[:MOST]
+        ],
+        "left_out": [
+            {**one, "label": State(one["state"]).label} for one in selectors.batches.left_out(row).values()
+        ],
         "refusal": refusal,
     }
     return _private(request, "certification/awards/batch.html", context, status=422 if refusal else 200)
@@ -113,6 +123,28 @@ def progress(request: HttpRequest, public_id: str) -> HttpResponse:
     if context["job_state"] in ("done", "failed"):
         response["HX-Refresh"] = "true"
     return response
+
+
+@guard(Permission.AWARDS_DECIDE)
+@require_GET
+def run_files(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The files of a batch, for the page to ask while one is being made."""
+    row = _own(request, public_id)
+    return _private(request, "certification/awards/_batch_runs.html", {"batch": row, **_files(row, now=timezone.now())})
+
+
+def _files(row: Batch, *, now: datetime) -> dict[str, Any]:
+    """Return the files of a batch, each with its job while it is being made, and whether any is."""
+    found = [
+        (run, jobs.by_key(services.runs.job_key(run)) if run.made_at is None else None)
+        for run in selectors.runs.of_batch(row, now=now)[:10]
+    ]
+    return {
+        "runs": found,
+        "pending": any(run.made_at is None and not (job and job.state == JobState.FAILED) for run, job in found),
+        # What a file made now would hold.
+        "contents": selectors.batches.contents(selectors.batches.certificate_ids(row)),
+    }
 
 
 def _own(request: HttpRequest, public_id: str) -> Batch:

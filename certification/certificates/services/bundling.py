@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from certification.certificates import logic
+from certification.certificates.enums import State
 from certification.certificates.models import Certificate
 from certification.certificates.selectors import level_title
 from portal.employment import selectors as employment
@@ -31,6 +32,8 @@ _NOTES = (
     "“SHA-256”一栏是文件的指纹，任何人都可以重新计算，和这里比较。",
 )
 
+_STATES = {State.SUSPENDED: "已暂停", State.REVOKED: "已撤销", State.SUPERSEDED: "已被新证书代替", State.WITHDRAWN: "已撤回"}
+
 Progress = Callable[[int], None]
 
 
@@ -46,6 +49,7 @@ class Entry:
     issued_on: date
     file_id: int
     sha256: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def entries(certificate_ids: Iterable[int], *, on: date) -> list[Entry]:
     for start in range(0, len(ids), _PAGE):
         rows = list(
             Certificate.objects.filter(pk__in=ids[start : start + _PAGE], pdf__isnull=False).values_list(
-                "pk", "person_id", "holder_name", "level", "number", "issued_on", "pdf_id", "pdf_sha256"
+                "pk", "person_id", "holder_name", "level", "number", "issued_on", "pdf_id", "pdf_sha256", "state"
             )
         )
         spells = employment.in_post(on=on, post=None).filter(person_id__in=[row[1] for row in rows])
@@ -87,7 +91,12 @@ def _contents(listed: Sequence[Entry]) -> Iterator[tuple[Entry, bytes]]:
         yield entry, files.read(stored)
 
 
-def _cover(agency: str, group: Sequence[Entry], first: int, **context: Any) -> bytes:
+def _lines(left_out: Iterable[Entry]) -> list[str]:
+    """Return a line for each certificate that stays out, in Chinese as all that is printed."""
+    return [f"{entry.number}（{_STATES[State(entry.state)]}）" for entry in left_out]
+
+
+def _cover(agency: str, group: Sequence[Entry], **context: Any) -> bytes:
     rows = [
         {
             "place": place,
@@ -95,7 +104,8 @@ def _cover(agency: str, group: Sequence[Entry], first: int, **context: Any) -> b
             "level_title": level_title(entry.level),
             "number": entry.number,
         }
-        for place, entry in enumerate(group, start=first)
+        # Each agency signs for its own: every sheet counts from one.
+        for place, entry in enumerate(group, start=1)
     ]
     return printing.render_pdf(
         template="certification/certificates/pdf/cover.html",
@@ -111,23 +121,28 @@ def print_run(
     title: str,
     issuer_name: str,
     now: datetime,
+    left_out: Iterable[int] = (),
     progress: Progress | None = None,
 ) -> Printed:
     """Write one PDF of these certificates for the printer: a cover for each agency, then its certificates by name.
 
     The signatures do not come along: they belong to the single files. Certificates without a PDF are left out.
 
-    Arguments: target, an open binary file; title, of the batch; issuer_name, on the covers; progress, called with the
-    number of certificates taken so far. Raises ValueError where none has a PDF.
+    Arguments: target, an open binary file; title, of the batch; issuer_name, on the covers; left_out, row numbers
+    of those that are handed out no more, said on the cover of their agency; progress, called with the number of
+    certificates taken so far. Raises ValueError where none has a PDF.
     """
     today = now.astimezone(BEIJING).date()
     listed = entries(certificate_ids, on=today)
+    same = {"title": title, "issuer_name": issuer_name, "day": logic.day_text(today)}
+    others = entries(left_out, on=today)
 
     def contents() -> Iterator[bytes]:
         done = 0
         for agency, members in groupby(listed, key=lambda one: one.agency):
             group = list(members)
-            yield _cover(agency, group, done + 1, title=title, issuer_name=issuer_name, day=logic.day_text(today))
+            out = _lines(entry for entry in others if entry.agency == agency)
+            yield _cover(agency, group, left_out=out, **same)
             for _entry, content in _contents(group):
                 yield content
                 done += 1
@@ -144,13 +159,15 @@ def archive(
     target: IO[bytes],
     title: str,
     now: datetime,
+    left_out: Iterable[int] = (),
     progress: Progress | None = None,
 ) -> int:
     """Write a zip of the signed files, byte for byte as frozen, with a list of their digests; return how many.
 
     Arguments and errors as of print_run.
     """
-    listed = entries(certificate_ids, on=now.astimezone(BEIJING).date())
+    today = now.astimezone(BEIJING).date()
+    listed = entries(certificate_ids, on=today)
     if not listed:
         raise ValueError("nothing to pack")
     # The directory of a zip can say no other time than the local one.
@@ -164,7 +181,7 @@ def archive(
             put(_name(entry), content)
             if progress is not None:
                 progress(done)
-        put("名单.xlsx", _list(listed, title))
+        put("名单.xlsx", _list(listed, title, _lines(entries(left_out, on=today))))
     return len(listed)
 
 
@@ -173,7 +190,8 @@ def _name(entry: Entry) -> str:
     return f"证书/{entry.number.replace('/', '_')}.pdf"
 
 
-def _list(listed: Sequence[Entry], title: str) -> bytes:
+def _list(listed: Sequence[Entry], title: str, left_out: Sequence[str]) -> bytes:
+    more = [f"没有放进来的证书（{len(left_out)} 本，已经不能发）：", *left_out] if left_out else []
     rows = (
         (
             place,
@@ -187,4 +205,4 @@ def _list(listed: Sequence[Entry], title: str) -> bytes:
         )
         for place, entry in enumerate(listed, start=1)
     )
-    return printing.workbook("证书名单", _HEADS, rows, widths=_WIDTHS, notes=(title, *_NOTES))
+    return printing.workbook("证书名单", _HEADS, rows, widths=_WIDTHS, notes=(title, *_NOTES, *more))

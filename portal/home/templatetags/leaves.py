@@ -119,7 +119,9 @@ def ring(percent, figure, unit: str = "") -> SafeString:
 def kpi(label, figure, unit: str = "", text="", trend: str = "", href: str = "") -> SafeString:
     """A figure card for a ``.kpis`` row; ``figure`` None shows "-" (``text`` says why); ``trend`` is "", up or down."""
     shown = "—" if figure is None or figure == "" else figure
-    small = format_html("<small>{}</small>", unit) if unit and shown != "—" else ""
+    # A word of a Latin script is not glued to its figure.
+    gap = " " if str(unit)[:1].isascii() and str(unit)[:1].isalpha() else ""
+    small = format_html("{}<small>{}</small>", gap, unit) if unit and shown != "—" else ""
     body = format_html('<a class="govuk-link" href="{}">{}</a>', href, text) if href else text
     line = format_html('<p class="{}">{}</p>', trend, body) if text else ""
     return format_html('<div class="kpi"><h3>{}</h3><span class="big">{}{}</span>{}</div>', label, shown, small, line)

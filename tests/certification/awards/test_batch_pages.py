@@ -72,3 +72,22 @@ def test_others_find_nothing(ready, officer, stranger, signed_in, now):
         assert page_of(other, name, key.public_id).status_code == 404
     assert other.post(reverse("awards:batch", args=[batch.public_id]), {"wish": "print"}).status_code == 404
     assert other.get(reverse("files:file", args=[run.file.public_id])).status_code == 404
+
+
+def test_the_page_asks_for_its_files_by_itself_until_they_are_there(ready, officer, stranger, signed_in, drain, now):
+    batch = begin(ready, officer, now)
+    work(batch, now)
+    browser = signed_in(officer)
+    asks = reverse("awards:batch_files", args=[batch.public_id])
+    assert f'hx-get="{asks}"' not in page_of(browser, "batch", batch.public_id).content.decode()
+    browser.post(reverse("awards:batch", args=[batch.public_id]), {"wish": "print"})
+    assert f'hx-get="{asks}"' in page_of(browser, "batch", batch.public_id).content.decode()
+    part = browser.get(asks).content.decode()
+    assert "正在准备" in part
+    assert f'hx-get="{asks}"' in part
+    drain()
+    part = browser.get(asks).content.decode()
+    assert "以前可以下载" in part
+    # Nothing more to ask for.
+    assert "hx-get" not in part
+    assert signed_in(stranger).get(asks).status_code == 404

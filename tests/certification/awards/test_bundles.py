@@ -1,6 +1,8 @@
 """The files of a batch: one to print, one to keep; made when asked for, gone when their time is over."""
 
 import io
+import re
+import subprocess
 import zipfile
 from datetime import date, timedelta
 from hashlib import sha256
@@ -15,7 +17,7 @@ from certification.awards import errors, selectors, services
 from certification.awards.enums import RunKind
 from certification.awards.models import PrintRun
 from certification.certificates.models import Certificate
-from certification.certificates.services import bundling
+from certification.certificates.services import bundling, states
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
@@ -65,6 +67,12 @@ def test_nothing_printed_yet_is_refused(ready, officer, now):
     batch = begin(ready, officer, now)
     with pytest.raises(errors.Refusal, match="还没有制成的证书"):
         services.runs.ask(batch=batch, kind=RunKind.PRINT, actor=officer, now=now)
+
+
+def words_of(content, *, page):
+    """The text of a page, laid out as it stands."""
+    command = ["pdftotext", "-f", str(page), "-l", str(page), "-layout", "-", "-"]
+    return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
 
 
 def bundle_of(batch, kind, officer, now):
@@ -139,3 +147,51 @@ def test_the_print_run_is_by_agency_then_name_with_a_cover_each(body, officer, n
         wide = [page.mediabox[2] > page.mediabox[3] for page in pdf.pages]
         assert wide == [False, True, True, False, True, False, True]
         assert "/AcroForm" not in pdf.Root
+    # Each agency signs for its own, counted from one.
+    assert re.findall(r"^\s*(\d+)\s+(..)\s", words_of(content, page=4), re.MULTILINE) == [("1", "张三")]
+
+
+def test_what_is_valid_no_more_stays_out_and_is_named(body, officer, signed_in, now, make_user):
+    number_patterns(body)
+    make_ready(session := make_session(body=body), make_people(4), make_assessors(body, make_user))
+    batch = begin(session, officer, now)
+    work(batch, now)
+    stale = bundle_of(batch, RunKind.PRINT, officer, now)
+    assert (stale.certificates, stale.left_out) == (4, [])
+    rows = list(Certificate.objects.filter(source_kind="award").order_by("number"))
+    for row, change in ((rows[0], states.revoke), (rows[1], states.suspend)):
+        change(certificate=row, reason="核查", on=now.date(), actor=officer, now=now)
+    gone, halted = rows[0].number, rows[1].number
+    told = [{"number": gone, "state": "revoked"}, {"number": halted, "state": "suspended"}]
+    browser = signed_in(officer)
+    page = page_of(browser, "batch", batch.public_id).content.decode()
+    assert "不要再用这一份" in page
+    assert gone in page
+    assert halted in page
+    assert "已撤销" in page
+    printed = bundle_of(batch, RunKind.PRINT, officer, now)
+    assert printed.pk != stale.pk
+    assert (printed.certificates, printed.pages, printed.left_out) == (2, 3, told)
+    # The lines of the page break where they must.
+    cover = "".join(words_of(files.read(printed.file), page=1).split())
+    assert f"{gone}（已撤销）" in cover
+    assert f"{halted}（已暂停）" in cover
+    packed = zipfile.ZipFile(io.BytesIO(files.read(bundle_of(batch, RunKind.ARCHIVE, officer, now).file)))
+    assert sorted(packed.namelist()) == sorted(["名单.xlsx", *(f"证书/{row.number}.pdf" for row in rows[2:])])
+    notes = openpyxl.load_workbook(io.BytesIO(packed.read("名单.xlsx"))).worksheets[1]
+    assert f"{gone}（已撤销）" in [cell.value for row in notes.iter_rows() for cell in row]
+    # One that is good again goes in.
+    states.restore(certificate=rows[1], reason="核查没有问题", on=now.date(), actor=officer, now=now)
+    assert bundle_of(batch, RunKind.PRINT, officer, now).certificates == 3
+
+
+def test_where_nothing_is_valid_there_is_nothing_to_print(ready, officer, now):
+    batch = begin(ready, officer, now)
+    work(batch, now)
+    asked = services.runs.ask(batch=batch, kind=RunKind.PRINT, actor=officer, now=now)
+    for row in Certificate.objects.filter(source_kind="award"):
+        states.revoke(certificate=row, reason="核查", on=now.date(), actor=officer, now=now)
+    made = services.runs.make(run_id=asked.pk, now=now)
+    assert (made.file_id, "没有可以发的" in made.problem) == (None, True)
+    with pytest.raises(errors.Refusal, match="没有可以发的"):
+        services.runs.ask(batch=batch, kind=RunKind.ARCHIVE, actor=officer, now=now)
