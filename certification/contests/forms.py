@@ -11,6 +11,12 @@ from portal.home.templatetags.words import LEVELS
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+# The first line of a list, so that nobody keeps what stands there by chance.
+_CHOOSE = ("", _("请选择"))
+# Of the assessment bodies, none.
+NOBODY = "none"
+
+
 class Plain(forms.Form):
     """Says what is wrong itself, in our words."""
 
@@ -28,16 +34,19 @@ class ContestForm(Plain):
 
     title = forms.CharField(label=_("竞赛名称"), max_length=80)
     organiser = forms.ChoiceField(label=_("主办单位"), help_text=_("荣誉证书由它颁发"))
-    body = forms.ChoiceField(label=_("颁发晋级证书的评价机构"), required=False, help_text=_("不晋级的竞赛不用选"))
-    level = forms.ChoiceField(label=_("竞赛级别"), choices=ContestLevel.choices)
+    body = forms.ChoiceField(label=_("颁发晋级证书的评价机构"), help_text=_("不晋级的竞赛选“没有”"))
+    level = forms.ChoiceField(label=_("竞赛级别"), choices=[_CHOOSE, *ContestLevel.choices])
     held_on = forms.DateField(label=_("举办日期"), widget=_DAY)
     document = forms.CharField(label=_("公布成绩的文件"), max_length=120, help_text=_("文件名称或文号"))
 
     def __init__(self, *args: Any, organisers: list[Any], bodies: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organiser"].choices = [(row.public_id, row.name) for row in organisers]  # type: ignore[attr-defined]
+        hosts = [(row.public_id, row.name) for row in organisers]
+        # Nothing is chosen silently, but where there is one only.
+        self.fields["organiser"].choices = hosts if len(hosts) == 1 else [_CHOOSE, *hosts]  # type: ignore[attr-defined]
         self.fields["body"].choices = [  # type: ignore[attr-defined]
-            ("", _("没有")),
+            _CHOOSE,
+            (NOBODY, _("没有，不晋级")),
             *((row.public_id, row.name) for row in bodies),
         ]
 
@@ -49,10 +58,11 @@ class PlacingForm(Plain):
     number = forms.CharField(
         label=_("证件号码"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
-    category = forms.ChoiceField(label=_("组别"), choices=Category.choices)
+    category = forms.ChoiceField(label=_("组别"), choices=[_CHOOSE, *Category.choices])
     rank = forms.IntegerField(label=_("名次"), min_value=1, max_value=9999)
     score = forms.DecimalField(label=_("成绩"), required=False, min_value=0, max_digits=7, decimal_places=2)
     name_public = forms.BooleanField(label=_("本人书面同意公布全名"), required=False)
+    shared = forms.BooleanField(label=_("和同组别的别人并列这个名次"), required=False)
 
 
 class ListForm(Plain):
@@ -77,7 +87,7 @@ class AssessmentForm(Plain):
     level = forms.TypedChoiceField(
         label=_("认定等级"),
         coerce=int,
-        choices=[(level, title) for level, title in sorted(LEVELS.items(), reverse=True)],
+        choices=[_CHOOSE, *sorted(LEVELS.items(), reverse=True)],
     )
     evidence = forms.CharField(
         label=_("业绩和材料"),

@@ -9,8 +9,10 @@ from certification.contests.selectors.assessments import (
     statements_of,
 )
 from certification.contests.selectors.contests import (
+    beside,
     contest,
     contests_of,
+    hindrance,
     honours,
     mine,
     names_shown,
@@ -19,6 +21,7 @@ from certification.contests.selectors.contests import (
     placings,
     public,
     raising,
+    ties,
 )
 from certification.contests.selectors.rules import (
     Verdict,
@@ -34,8 +37,10 @@ __all__ = [
     "assessment",
     "assessments_for",
     "assessments_of",
+    "beside",
     "contest",
     "contests_of",
+    "hindrance",
     "honours",
     "mine",
     "names_shown",
@@ -50,4 +55,5 @@ __all__ = [
     "raising",
     "rules",
     "statements_of",
+    "ties",
 ]

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
-from certification.contests.enums import ContestState
+from certification.contests.enums import Category, ContestState
 from certification.contests.models import Contest, Placing, PlacingList
 from portal.access import selectors as access
 from portal.access.enums import Permission
@@ -62,6 +63,31 @@ def honours(contest: Contest) -> list[dict[str, Any]]:
 def names_shown(placing: Placing) -> str:
     """Return the name of a placing's bearer as the public sees it."""
     return placing.person.name if placing.name_public else people.masked_name(placing.person)
+
+
+def beside(contest: Contest, *, category: str, rank: int, besides: int) -> int:
+    """Return how many others than the person `besides` have this rank in a category of a contest."""
+    return Placing.objects.filter(contest=contest, category=category, rank=rank).exclude(person_id=besides).count()
+
+
+def ties(contest: Contest) -> list[dict[str, Any]]:
+    """Return the ranks that several share, by category and rank: {"category", "rank", "count"}."""
+    rows = Placing.objects.filter(contest=contest).order_by("category", "rank").values("category", "rank")
+    found = rows.annotate(count=Count("pk")).filter(count__gt=1)
+    return [{**row, "category": Category(row["category"]).label} for row in found]
+
+
+def hindrance(contest: Contest, user: Any) -> tuple[str, str]:
+    """Return why a user does not publish a contest, as code and sentence; ("", "") where nothing is in the way.
+
+    Publishing takes two people, and nobody publishes what is their own.
+    """
+    rows = Placing.objects.filter(contest=contest)
+    if contest.entered_by_id == user.pk or rows.filter(entered_by=user).exists():
+        return "two_people", _("录入和公布要由两个人办：您录入过这场竞赛或其中的名次，请同事来公布。")
+    if rows.filter(person__user=user).exists():
+        return "own", _("名单里有您自己，请同事来公布。")
+    return "", ""
 
 
 def mine(person_id: int) -> QuerySet[Placing]:

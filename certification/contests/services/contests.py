@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from certification.certificates import selectors as certificates
 from certification.certificates import services as registry
 from certification.certificates.enums import Kind
-from certification.contests import errors, permissions
+from certification.contests import errors, permissions, selectors
 from certification.contests.enums import ContestLevel, ContestState
 from certification.contests.logic import sheet
 from certification.contests.models import Contest, Placing
@@ -73,11 +73,12 @@ def create(
 
 
 @transaction.atomic
-def publish(*, contest: Contest, actor: Any, now: datetime) -> Contest:
+def publish(*, contest: Contest, actor: Any, now: datetime, shared: bool = False) -> Contest:
     """Make a contest's honours list public; the same again changes nothing.
 
-    The certificates of honour follow on the announcement. Raises: NotYours; Refusal where nobody is in the list, or
-    where the publisher has entered the contest or one of its placings, or is in the list.
+    The certificates of honour follow on the announcement. Arguments: shared, whether the publisher has said that ranks
+    which several bear are shared. Raises: NotYours; Refusal where nobody is in the list, where the publisher has entered
+    the contest or one of its placings or is in the list, and where a rank is shared and nobody has said so.
     """
     row = Contest.objects.select_for_update().get(pk=contest.pk)
     if not permissions.may_manage(actor, row):
@@ -87,10 +88,11 @@ def publish(*, contest: Contest, actor: Any, now: datetime) -> Contest:
     placings = Placing.objects.filter(contest=row)
     if not placings.exists():
         raise errors.Refusal("empty", _("名单还是空的，先录入名次。"))
-    if row.entered_by_id == actor.pk or placings.filter(entered_by=actor).exists():
-        raise errors.Refusal("two_people", _("录入和公布要由两个人办：您录入过这场竞赛或其中的名次，请同事来公布。"))
-    if placings.filter(person__user=actor).exists():
-        raise errors.Refusal("own", _("名单里有您自己，请同事来公布。"))
+    code, why = selectors.hindrance(row, actor)
+    if code:
+        raise errors.Refusal(code, why)
+    if not shared and selectors.ties(row):
+        raise errors.Refusal("shared", _("有并列的名次，请核对；确实是并列的，勾选以后再公布。"), field="shared")
     row.state, row.published_by, row.published_at = ContestState.PUBLISHED, actor, now
     row.save(update_fields=["state", "published_by", "published_at"])
     placings.update(published_by=actor)

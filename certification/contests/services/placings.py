@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from certification.certificates import selectors as certificates
 from certification.certificates import services as registry
-from certification.contests import errors, permissions
+from certification.contests import errors, permissions, selectors
 from certification.contests.enums import Category, ContestState
 from certification.contests.models import Contest, Placing
 from certification.contests.services.contests import BEIJING, SOURCE
@@ -56,11 +56,13 @@ def enter(
     category: str = Category.STAFF,
     score: Decimal | None = None,
     name_public: bool = False,
+    shared: bool = True,
 ) -> Placing:
     """Enter what somebody reached, as long as the list is not public; the same person again is corrected.
 
     Arguments: number, of the identity document; rank, from 1, may be shared; name_public, the person agreed in writing
-    that the honours list shows the full name.
+    that the honours list shows the full name; shared, False where somebody is to say first that a rank is shared.
+    Raises: NotYours, Refusal (field `shared` where the rank is somebody else's too).
     """
     row = _open(contest, actor)
     person = find_person(name=name, number=number)
@@ -70,6 +72,13 @@ def enter(
         raise errors.Refusal("rank", _("名次要填从 1 开始的整数。"), field="rank")
     if score is not None and not 0 <= score < 100000:
         raise errors.Refusal("score", _("成绩要填不小于 0 的数，最多两位小数。"), field="score")
+    if not shared and (others := selectors.beside(row, category=category, rank=rank, besides=person.pk)):
+        raise errors.Refusal(
+            "shared",
+            _("%(category)s第 %(rank)s 名已经录入了 %(count)s 人。请核对；确实是并列的，勾选这一项再录入。")
+            % {"category": Category(category).label, "rank": rank, "count": others},
+            field="shared",
+        )
     placing, _created = Placing.objects.update_or_create(
         contest=row,
         person_id=person.pk,

@@ -82,7 +82,9 @@ def _page(
         "upload": upload or ListForm(),
         "reason": ReasonForm(),
         "refusal": refusal,
-        "draft": row.state == ContestState.DRAFT,
+        "draft": (draft := row.state == ContestState.DRAFT),
+        "hindrance": selectors.hindrance(row, request.user)[1] if draft else "",
+        "ties": selectors.ties(row) if draft else [],
     }
     wrong = refusal is not None or any(sent is not None and sent.errors for sent in (form, upload))
     response = render(request, "certification/contests/contest.html", context, status=422 if wrong else 200)
@@ -119,7 +121,9 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     """Publish the honours list."""
     row = _contest(request, public_id)
     try:
-        services.publish(contest=row, actor=request.user, now=timezone.now())
+        services.publish(
+            contest=row, actor=request.user, now=timezone.now(), shared=request.POST.get("shared") == "on"
+        )
     except NotYours:
         raise
     except Refusal as refusal:

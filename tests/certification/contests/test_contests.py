@@ -1,6 +1,7 @@
 """Contests: two people, a list that is public, certificates of honour."""
 
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from certification.certificates.models import Certificate
 from certification.contests import errors, selectors, services
 from certification.contests.logic import sheet
 from certification.contests.models import Contest, Placing
-from tests.factories import RegionFactory
+from tests.factories import OrganisationFactory, RegionFactory
 from tests.factories.contests import make_contest, make_placing, numbered_person
 
 pytestmark = pytest.mark.django_db
@@ -187,10 +188,15 @@ def test_the_way_in_the_browser(bureau, body, enterer, publisher, now, signed_in
     line = {"name": person.name, "number": number, "category": "staff", "rank": "1"}
     assert browser.post(at, {**line, "rank": "0"}).status_code == 422
     assert browser.post(at, line).status_code == 302
+    # Who entered the list is told instead of offered a button that would be refused.
+    page = browser.get(at).content.decode()
+    assert "请同事来公布" in page
+    assert "核对无误，公布光荣榜" not in page
     refused = browser.post(reverse("contests:publish", args=[contest.public_id]))
     assert refused.status_code == 422
     assert client.get(reverse("contests:honours", args=[contest.public_id])).status_code == 404
     other = signed_in(publisher)
+    assert "核对无误，公布光荣榜" in other.get(at).content.decode()
     assert other.post(reverse("contests:publish", args=[contest.public_id])).status_code == 302
     page = client.get(reverse("contests:honours", args=[contest.public_id])).content.decode()
     assert person.name not in page
@@ -209,6 +215,41 @@ def test_the_way_in_the_browser(bureau, body, enterer, publisher, now, signed_in
     assert other.post(where, {"reason": ""}).status_code == 422
     assert other.post(where, {"reason": "违规"}).status_code == 302
     assert "已取消" in client.get(reverse("contests:honours", args=[contest.public_id])).content.decode()
+
+
+def test_nothing_is_chosen_silently(bureau, enterer, signed_in, make_user, body):
+    OrganisationFactory(kind="bureau", name="另一个局")
+    page = signed_in(enterer).get(reverse("contests:new")).content.decode()
+    for name in ("organiser", "body", "level"):
+        chosen = re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)[0]
+        assert re.search(r"<option([^>]*)>([^<]*)", chosen)[2] == "请选择"
+    answer = signed_in(enterer).post(reverse("contests:new"), {"title": "市赛"})
+    assert answer.status_code == 422
+    assert Contest.objects.count() == 0
+
+
+def test_a_shared_rank_is_remarked_on_and_confirmed_by_both(contest, enterer, publisher, now, signed_in):
+    make_placing(contest, enterer, now, rank=1)
+    person, number = numbered_person()
+    at, publishes = (reverse(f"contests:{name}", args=[contest.public_id]) for name in ("contest", "publish"))
+    line = {"name": person.name, "number": number, "category": "staff", "rank": "1"}
+    browser = signed_in(enterer)
+    answer = browser.post(at, line)
+    assert answer.status_code == 422
+    assert "职工组第 1 名已经录入了 1 人" in answer.content.decode()
+    assert Placing.objects.count() == 1
+    # Another group has its own first place, and a line is corrected without a word.
+    assert browser.post(at, {**line, "category": "student"}).status_code == 302
+    assert browser.post(at, {**line, "shared": "on"}).status_code == 302
+    assert browser.post(at, {**line, "score": "9", "shared": "on"}).status_code == 302
+    other = signed_in(publisher)
+    assert "并列" in other.get(at).content.decode()
+    refused = other.post(publishes)
+    assert refused.status_code == 422
+    assert "有并列的名次" in refused.content.decode()
+    assert other.post(publishes, {"shared": "on"}).status_code == 302
+    contest.refresh_from_db()
+    assert contest.state == "published"
 
 
 def test_a_draft_line_can_be_taken_out(contest, enterer, now, signed_in):
