@@ -115,12 +115,15 @@ class _Row:
         name = cells["name"]
         self.item = names.mask(name.text) if name.kind == "text" else ""
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
 
     def fault(self, code: str, **params: Any) -> None:
         self.problems.append(problem(self.number, code, item=self.item, **params))
 
     def check_cells(self) -> None:
+        """Find the cells that hold nothing that could be read; the others are read all the same, for all faults at once."""
         for code, cell in self.cells.items():
+            before = len(self.problems)
             if cell.kind == "formula":
                 self.fault("cell_formula", column=COLUMNS[code])
             elif cell.kind == "error":
@@ -132,30 +135,33 @@ class _Row:
             elif code in ("id_number", "number") and cell.kind != "text":
                 # Fifteen digits are all that such a cell has kept.
                 self.fault("numeric", column=COLUMNS[code])
+            if len(self.problems) > before:
+                self.unread.add(code)
+
+    def _text(self, code: str) -> str:
+        """What a cell says; nothing, of one that has been faulted already."""
+        return "" if code in self.unread else self.cells.get(code, Cell()).text
 
     def day(self, code: str) -> date | None:
-        cell = self.cells.get(code, Cell())
-        found = day_of(cell) if cell.text else None
-        if found is None and cell.text:
+        text = self._text(code)
+        found = day_of(self.cells[code]) if text else None
+        if found is None and text:
             self.fault("date_wrong", column=COLUMNS[code])
         return found
 
     def line(self) -> Line | None:
         self.check_cells()
-        if self.problems:
-            return None
-        cells = self.cells
         # An apostrophe is how people force text; some programs store it.
-        number = clean_number(cells["number"].text.lstrip("'’"))
+        number = clean_number(self._text("number").lstrip("'’"))
         if len(number) > LONGEST:
             self.fault("number_long")
-        level = level_of(cells["level"].text)
-        if level is None:
+        level = level_of(self._text("level"))
+        if level is None and self._text("level"):
             self.fault("level_unknown")
         issued, until = self.day("issued_on"), self.day("valid_until")
         if issued is not None and until is not None and until < issued:
             self.fault("ended_before_issue")
         if self.problems or level is None or issued is None:
             return None
-        who = numbers.normalise(cells["id_number"].text.lstrip("'’"))
-        return Line(self.number, cells["name"].text, who, number, level, cells["issuer_name"].text, issued, until)
+        who = numbers.normalise(self._text("id_number").lstrip("'’"))
+        return Line(self.number, self._text("name"), who, number, level, self._text("issuer_name"), issued, until)

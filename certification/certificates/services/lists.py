@@ -129,7 +129,7 @@ def receive(*, organisation: Any, upload: UploadedFile, actor: Any, now: datetim
 
 
 def _table(row: ExternalList) -> list[tuple[int, list[Cell]]]:
-    return tables.read_table(content=files.read(row.file), columns=_COLUMNS, most=listing.MOST + 1)
+    return tables.read_table(content=files.read(row.file), columns=_COLUMNS, most=listing.MOST, heads=1)
 
 
 def read(row: ExternalList) -> Reading[listing.Line]:

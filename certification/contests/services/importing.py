@@ -47,7 +47,7 @@ def receive(*, contest: Contest, upload: UploadedFile, actor: Any, now: datetime
 
 
 def _read(row: PlacingList) -> Reading[sheet.Line]:
-    table = employment.read_table(content=files.read(row.file), columns=len(sheet.COLUMNS), most=sheet.MOST)
+    table = employment.read_table(content=files.read(row.file), columns=len(sheet.COLUMNS), most=sheet.MOST, heads=1)
     return sheet.judge(table)
 
 

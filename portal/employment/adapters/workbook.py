@@ -27,9 +27,18 @@ def read(content: bytes, *, today: date) -> Reading[Entry]:
     result never believed. A damaged file gives one problem.
     """
     try:
-        table = printing.read_table(content, columns=_COLUMN_LIMIT, most=ROW_LIMIT + 1)
+        table = printing.read_table(content, columns=_COLUMN_LIMIT, most=ROW_LIMIT, heads=1)
     except Refusal as refusal:
-        return Reading(problems=[problem(refusal.code, params={"limit": ROW_LIMIT})])
+        known = refusal.code in sheet.CATALOGUE
+        return Reading(
+            problems=[
+                problem(
+                    refusal.code,
+                    params={"limit": ROW_LIMIT} if known else {},
+                    told="" if known else str(refusal.message),
+                )
+            ]
+        )
     if not table or table[0][0] != 1:
         return Reading(problems=[problem("file_empty")])
     places, problems = sheet.head([cell.text for cell in table[0][1]])

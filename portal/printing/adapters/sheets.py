@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,16 +12,46 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from portal.printing.logic.tables import Cell
+
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Programs skip spaces before a sign, Chinese ones too.
 _SPACES = " \u3000"
 _BRAND = "0B5D57"
+# What a spreadsheet can hold as a number.
+_LARGEST = 10**307
 
 
 def harmless(value: str) -> str:
     """Return the text with an apostrophe before signs that begin a formula, without control characters."""
-    text = "".join(sign for sign in value if sign >= " " or sign in "\t\r\n")
-    return f"'{text}" if text.lstrip(_SPACES).startswith(_BEGINS_FORMULA) else text
+    text = _printable(value)
+    return f"'{text}" if _begins_formula(text) else text
+
+
+def _printable(value: str) -> str:
+    return "".join(sign for sign in value if sign >= " " or sign in "\t\r\n")
+
+
+def _begins_formula(text: str) -> bool:
+    return text.lstrip(_SPACES).startswith(_BEGINS_FORMULA)
+
+
+def _give_back(target: Any, cell: Cell) -> None:
+    """Write a cell that somebody sent as it was read: a number is a number; a formula is its text and is not reckoned.
+
+    Text that begins like a formula is marked as text, as spreadsheet programs do it for whoever types an apostrophe
+    first: it is shown unchanged, and stays text when it is edited.
+    """
+    if cell.kind == "flag" or (cell.kind == "number" and abs(cell.value) < _LARGEST):
+        target.value = cell.value
+    elif cell.kind == "date" and isinstance(cell.value, date):
+        target.value = cell.value
+        plain = not isinstance(cell.value, datetime) or cell.value.time() == time.min
+        target.number_format = "yyyy-mm-dd" if plain else "yyyy-mm-dd hh:mm"
+    elif cell.kind not in ("empty", "merged"):
+        text = _printable(str(cell.value))
+        target.value, target.data_type, target.number_format = text, "s", "@"
+        target.quotePrefix = _begins_formula(text)
 
 
 def write(
@@ -35,8 +65,8 @@ def write(
     """Return a workbook with one table.
 
     Arguments: title, of the sheet; heads, of the columns; rows, whole numbers, Decimals (as amounts, two places) and
-    Fractions (as percent, one place) stay numbers, so that they can be reckoned with, dates stay dates, all else is
-    written as text; widths, of the columns in characters; notes, lines of a second sheet that says what this is.
+    Fractions (as percent, one place) stay numbers, so that they can be reckoned with, dates stay dates, a `Cell` of a
+    sheet that was read is given back as it was, all else is written as text; widths, of the columns in characters; notes, lines of a second sheet that says what this is.
     """
     book = openpyxl.Workbook()
     page = book.active
@@ -50,6 +80,9 @@ def write(
     page.freeze_panes = "A2"
     for number, row in enumerate(rows, start=2):
         for place, value in enumerate(row, start=1):
+            if isinstance(value, Cell):
+                _give_back(page.cell(number, place), value)
+                continue
             if isinstance(value, int) and not isinstance(value, bool):
                 page.cell(number, place, value)
                 continue

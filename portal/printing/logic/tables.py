@@ -4,7 +4,7 @@ Rooms that take lists bring their columns and their sentences; how a finding is 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -32,11 +32,27 @@ class Cell:
         """What is written, as text; whole numbers without a decimal point, days as 2026-10-01."""
         if self.kind in ("empty", "merged"):
             return ""
-        if self.kind == "number" and float(self.value).is_integer():
+        if self.kind == "number" and isinstance(self.value, float) and self.value.is_integer():
             return str(int(self.value))
         if self.kind == "date" and isinstance(self.value, date):
             return str(self.value.date() if isinstance(self.value, datetime) else self.value)
         return str(self.value).strip()
+
+    def stored(self) -> list[Any]:
+        """What is kept of it as JSON; `cell_of` is the way back."""
+        if isinstance(self.value, date):
+            return [self.kind, self.value.isoformat(), "moment" if isinstance(self.value, datetime) else "day"]
+        plain = self.value is None or isinstance(self.value, bool | int | float | str)
+        # A time of day or a span of time goes as it is read.
+        return [self.kind, self.value] if plain else ["text", str(self.value)]
+
+
+def cell_of(stored: Sequence[Any]) -> Cell:
+    """Return a cell from what was kept of it."""
+    kind, value, *more = stored
+    if more:
+        value = datetime.fromisoformat(value) if more[0] == "moment" else date.fromisoformat(value)
+    return Cell(kind, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from certification.certificates.logic import listing
 from certification.certificates.models import Certificate, ExternalList
 from portal.jobs.models import Job
+from portal.printing.logic.tables import Cell
 from tests.factories import OrganisationFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_a_file_that_is_no_list_is_refused_in_clear_words(clerk, signed_in, cont
 
 
 def test_a_last_row_a_thousand_million_lines_below_is_not_counted_through(clerk, signed_in):
-    """The library gives every row that is missing before it."""
+    """The cell is named; neither the rows before it nor the columns are walked, which is the reader's own test."""
     cells = "".join(
         f'<c r="{chr(65 + place)}1" t="inlineStr"><is><t>{head}</t></is></c>' for place, head in enumerate(HEADS)
     )
@@ -93,7 +94,35 @@ def test_a_last_row_a_thousand_million_lines_below_is_not_counted_through(clerk,
     answer = signed_in(clerk).post(
         IMPORT, {"file": SimpleUploadedFile("a.xlsx", _raw(_SHEET.format(far)))}, follow=True
     )
-    assert "文件里没有证书" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "A1000000000 格里还有内容" in answer.content.decode()
+
+
+def test_the_most_lines_are_said_as_they_are_meant(clerk, signed_in, monkeypatch):
+    monkeypatch.setattr(listing, "MOST", 3)
+    staff = signed_in(clerk)
+    four = book(*[["x"]] * 4)
+    assert (
+        "一次最多 3 行"
+        in staff.post(IMPORT, {"file": SimpleUploadedFile("a.xlsx", four)}, follow=True).content.decode()
+    )
+    three = book(*[["x"]] * 3)
+    assert staff.post(IMPORT, {"file": SimpleUploadedFile("a.xlsx", three)}, follow=True).status_code == 200
+
+
+def test_a_line_is_told_all_that_is_wrong_with_it():
+    cells = [Cell("text", title) for title in listing.COLUMNS.values()]
+    line = [
+        Cell("text", "王小芳"), Cell("number", 230103198001011234), Cell("text", "1" * 41), Cell("text", "九级"),
+        Cell("merged"), Cell("text", "去年"), Cell("formula", "=TODAY()"),
+    ]  # fmt: skip
+    reading = listing.judge([(1, cells), (2, line)])
+    assert [problem.code for problem in reading.problems] == [
+        "numeric", "cell_merged", "cell_formula", "number_long", "level_unknown", "date_wrong",
+    ]  # fmt: skip
+    assert not reading.lines
+    line[5], line[6] = Cell("text", "2020-01-01"), Cell("text", "2019-01-01")
+    assert "ended_before_issue" in [problem.code for problem in listing.judge([(1, cells), (2, line)]).problems]
 
 
 def test_a_file_that_says_nothing_is_not_planned(clerk, signed_in):

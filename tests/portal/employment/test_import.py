@@ -221,6 +221,15 @@ def test_a_cell_far_below_is_not_dropped(agency, now):
     assert run(target.getvalue(), agency, now).imported == 1
 
 
+def _far():
+    """Two cells, as far from each other as cells can be."""
+    made = openpyxl.load_workbook(io.BytesIO(book(row(1))))
+    made.active["XFD1048576"] = "x"
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()
+
+
 def _bomb():
     target = io.BytesIO()
     with (
@@ -240,6 +249,7 @@ def _bomb():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file_unreadable"),
         (b"PK\x03\x04 not a zip", "file_unreadable"),
         (_bomb(), "file_suspicious"),
+        (_far(), "cell_far"),
     ],
 )
 def test_files_that_are_no_workbook_or_a_bomb(agency, now, content, code):
