@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from certification.certificates import demo, panels, permissions, selectors
-from certification.certificates.logic import continuing
+from certification.certificates.logic import continuing, states
 from certification.certificates.logic import templates as looks
 from certification.standards import registry as standards
 from portal.access.enums import Permission
@@ -18,6 +18,58 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 audit.append_only("certification_certificates_certificateevent")
 audit.append_only("certification_certificates_check")
+_TABLE = "certification_certificates_certificate"
+# What a certificate says, whose and by whom it is, is frozen at issue, and no row ever goes. What may change at all:
+audit.append_only(
+    _TABLE,
+    mutable=(
+        *("state", "state_reason", "state_since", "superseded_by_id"),
+        *("pdf_id", "pdf_sha256", "template_version", "credential", "status_index"),
+        *("checked", "verified_at", "verified_method", "scan_id"),
+    ),
+)
+_ALLOWED = " OR ".join(
+    f"OLD.state = '{before}' AND NEW.state = '{after}'"
+    for befores, after in states.TRANSITIONS.values()
+    for before in sorted(befores)
+)
+# Nothing leads out of revoked, superseded and withdrawn; what is said of a state changes with the state alone.
+audit.rule(
+    "certificate_state_goes_forward",
+    table=_TABLE,
+    on=("UPDATE",),
+    refuse=f"""CASE WHEN NEW.state = OLD.state THEN NOT (
+    NEW.state_reason = OLD.state_reason AND NEW.state_since {{same}} OLD.state_since
+    AND NEW.superseded_by_id {{same}} OLD.superseded_by_id
+) ELSE NOT ({_ALLOWED}) END""",
+)
+# The file, its digest and the place in the lists of states are given once; what an officer has confirmed stands.
+audit.rule(
+    "certificate_given_once",
+    table=_TABLE,
+    on=("UPDATE",),
+    refuse="""OLD.pdf_id IS NOT NULL AND NOT (NEW.pdf_id {same} OLD.pdf_id)
+    OR OLD.pdf_sha256 <> '' AND NEW.pdf_sha256 <> OLD.pdf_sha256
+    OR OLD.template_version <> '' AND NEW.template_version <> OLD.template_version
+    OR OLD.status_index IS NOT NULL AND NOT (NEW.status_index {same} OLD.status_index)
+    OR OLD.verified_at IS NOT NULL AND NOT (
+        NEW.verified_at {same} OLD.verified_at AND NEW.verified_method = OLD.verified_method
+        AND NEW.checked = OLD.checked AND NEW.scan_id {same} OLD.scan_id
+    )""",
+)
+# A credential is signed anew after its key has leaked, with the same content.
+audit.rule(
+    "certificate_credential_says_the_same",
+    table=_TABLE,
+    on=("UPDATE",),
+    refuse={
+        "sqlite": """OLD.credential IS NOT NULL AND NEW.credential IS NOT OLD.credential
+    AND json_remove(NEW.credential, '$.proof') IS NOT json_remove(OLD.credential, '$.proof')""",
+        "postgresql": """OLD.credential IS NOT NULL
+    AND (NEW.credential - 'proof') IS DISTINCT FROM (OLD.credential - 'proof')""",
+    },
+)
+audit.ledger("certificates", selectors.faults)
 files.kind(
     "certificate_pdf",
     max_bytes=5 * files.MB,
@@ -91,5 +143,6 @@ policy.subject(
 home.steps(panels.my_continuing)
 for _desk in ("assess", "school"):
     home.panel(_desk, order=12, function=panels.replacements, permission=Permission.CERTIFICATES_CHANGE)
+    home.panel(_desk, order=11, function=panels.without_paper, permission=Permission.CERTIFICATES_CHANGE)
 employment.roster_column("certificate", panels.roster, label=_("证书"), order=10)
 demo_world.bulk(40, "certification.certificates", fill=demo.fill_crowd)

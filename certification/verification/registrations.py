@@ -21,5 +21,6 @@ jobs.periodic("verification.callers", task="certification.verification.tasks.for
 jobs.periodic("verification.log", task="certification.verification.tasks.write_log", every_seconds=60)
 jobs.periodic("verification.head", task="certification.verification.tasks.sign_head", every_seconds=86_400)
 certificates.beside("log_position", selectors.position_beside)
+certificates.beside("log_entry", selectors.entry_beside)
 # After the awards: what the story issues is in the log when the portal opens.
 demo_world.chapter(100, "certification.verification", demo.load)

@@ -82,7 +82,8 @@ def _install_append_only(connection: Any, cursor: Any, entry: registry.AppendOnl
 
 def _install_rule(connection: Any, cursor: Any, rule: registry.Rule) -> None:
     sqlite = connection.vendor == "sqlite"
-    refuse = rule.refuse.replace("{same}", "IS" if sqlite else "IS NOT DISTINCT FROM")
+    refuse = rule.refuse if isinstance(rule.refuse, str) else rule.refuse[connection.vendor]
+    refuse = refuse.replace("{same}", "IS" if sqlite else "IS NOT DISTINCT FROM")
     if sqlite:
         does = f"WHEN {refuse} BEGIN SELECT RAISE(ABORT, '{rule.name}'); END"
     else:

@@ -29,18 +29,19 @@ class Rule:
 
     name: str
     table: str
-    refuse: str
+    refuse: str | dict[str, str]
     on: tuple[str, ...] = ("INSERT",)
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, *, table: str, refuse: str, on: tuple[str, ...] = ("INSERT",)) -> None:
+def rule(name: str, *, table: str, refuse: str | dict[str, str], on: tuple[str, ...] = ("INSERT",)) -> None:
     """Have the database refuse rows of `table`. The triggers are installed after every migrate.
 
     Arguments: name, of the rule, and what the database's error says; refuse, a condition in SQL that both databases
-    know, over the row NEW, true for what is refused, with {same} for "equal, or both empty"; on, INSERT, UPDATE or both.
+    know, over the row NEW (and OLD, on UPDATE alone), true for what is refused, with {same} for "equal, or both empty",
+    or {vendor: condition} where they know none in common; on, INSERT, UPDATE or both.
     """
     RULES[name] = Rule(name, table, refuse, on)
 

@@ -28,16 +28,16 @@ def shown(portal: str, now: Any, settings: Any, tmp_path: Path) -> SimpleNamespa
     body = OrganisationFactory(kind="assessment_body", name="示例职业技能评价中心")
     number_patterns(body)
     person = PersonFactory(name=NAME)
-    row = certificates.award(
-        kind=Kind.SKILL_LEVEL, person_id=person.pk, issuer_id=body.pk, level=4, source_kind="journey", source_id=1,
-        issued_on=date(2026, 11, 1), facts={"scores": "理论知识 82 分 · 操作技能 83.5 分"}, actor=None, now=now,
-    )  # fmt: skip
     picture = io.BytesIO()
     Image.new("RGB", (500, 700), (120, 150, 150)).save(picture, "JPEG")
     photo = files.store(
         content=picture.getvalue(), name="p.jpg", kind="identity_photo", actor=None, now=now, owner_person_id=person.pk
     )
-    type(row).objects.filter(pk=row.pk).update(photo=photo)
+    type(person).objects.filter(pk=person.pk).update(photo=photo)
+    row = certificates.award(
+        kind=Kind.SKILL_LEVEL, person_id=person.pk, issuer_id=body.pk, level=4, source_kind="journey", source_id=1,
+        issued_on=date(2026, 11, 1), facts={"scores": "理论知识 82 分 · 操作技能 83.5 分"}, actor=None, now=now,
+    )  # fmt: skip
     row = certificates.render(certificate_id=row.pk, now=now)
     return SimpleNamespace(person=person, certificate=row, pdf=files.read(row.pdf))
 

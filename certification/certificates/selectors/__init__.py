@@ -29,7 +29,18 @@ from certification.certificates.selectors.external import (
     unverified,
     withdrawable,
 )
+from certification.certificates.selectors.ledger import faults
 from certification.certificates.selectors.logged import public_events
+from certification.certificates.selectors.papers import (
+    Paper,
+    attempts,
+    paper,
+    printed_digest,
+    printed_digest_of,
+    ready_key,
+    render_key,
+    without_paper,
+)
 from certification.certificates.selectors.patterns import (
     format_check,
     known,
@@ -68,6 +79,7 @@ from certification.certificates.selectors.registry import (
 )
 from certification.certificates.selectors.replacing import (
     last_replacement,
+    longest_term,
     next_term,
     open_replacement,
     open_replacements,
@@ -79,8 +91,10 @@ from certification.certificates.selectors.replacing import (
 __all__ = [
     "PAGE",
     "PORTAL",
+    "Paper",
     "Standing",
     "Status",
+    "attempts",
     "by_code",
     "by_credential",
     "by_digests",
@@ -100,6 +114,7 @@ __all__ = [
     "events_of",
     "facts",
     "facts_of",
+    "faults",
     "format_check",
     "get",
     "held_levels",
@@ -114,6 +129,7 @@ __all__ = [
     "last_replacement",
     "level_title",
     "lists_of",
+    "longest_term",
     "looks_national",
     "matching",
     "national",
@@ -127,9 +143,14 @@ __all__ = [
     "own_bodies",
     "page",
     "pattern",
+    "paper",
     "patterns_of",
+    "printed_digest",
+    "printed_digest_of",
     "public_events",
+    "ready_key",
     "registered",
+    "render_key",
     "replaceable",
     "replacements",
     "replacing_problem",
@@ -148,4 +169,5 @@ __all__ = [
     "unverified",
     "verify_url",
     "withdrawable",
+    "without_paper",
 ]

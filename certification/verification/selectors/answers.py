@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from certification.certificates import selectors as certificates
 from certification.certificates.logic import OCCUPATIONS
 from certification.verification.models import LookUp
-from certification.verification.selectors import log
+from certification.verification.selectors import checking, log
 from portal.people import selectors as people
 
 PAGE = 30
@@ -19,10 +20,10 @@ STATES = {
     "revoked": _("证书已撤销"),
     "superseded": _("已被新证书代替"),
     "expired": _("证书已过有效期"),
+    "contradicted": _("登记册和公开日志对不上"),
 }
 
-
-_ON_PAGES = {"since", "number"}
+_ON_PAGES = {"since", "number", "digest"}
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,11 @@ class Answer:
     revoked_on: date | None = None
     reason: str | None = None
     log: dict | None = None
-    # For pages alone: since when it is in this state, and the number, which whoever scans compares with the paper.
+    # For pages alone: since when it is in this state, and the number and the fingerprint of its data, which whoever scans
+    # compares with the paper.
     since: date | None = None
     number: str | None = None
+    digest: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, those that the API tells."""
@@ -53,9 +56,17 @@ class Answer:
 NOT_FOUND = Answer(found=False)
 
 
-def answer(certificate: Any, *, on: date) -> Answer:
-    """Return the public answer about a certificate on a day."""
-    state = certificate.state_on(on)
+def answer(certificate: Any, *, on: date, page: bool = False) -> Answer:
+    """Return the public answer about a certificate on a day.
+
+    Arguments: page, whether a page shows it: what is for pages alone costs another query.
+
+    Where the public log says something else than the register, neither is believed: the status is `contradicted`, the
+    reason names both.
+    """
+    otherwise = checking.told_otherwise(certificate)
+    state = certificate.state_on(on) if otherwise is None else "contradicted"
+    reason = certificate.state_reason or None if state in ("revoked", "suspended") else None
     return Answer(
         found=True,
         status=state,
@@ -67,9 +78,10 @@ def answer(certificate: Any, *, on: date) -> Answer:
         valid_until=certificate.valid_until,
         issuer=certificate.issuer_name,
         revoked_on=certificate.state_since if state == "revoked" else None,
-        reason=certificate.state_reason or None if state in ("revoked", "suspended") else None,
+        reason=otherwise.words if otherwise is not None else reason,
         log=log.pointer(certificate),
         number=certificate.number,
+        digest=certificates.printed_digest_of(certificate.pk) or None if page else None,
         since=certificate.state_since if state in ("revoked", "suspended", "superseded") else None,
     )
 

@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from certification.verification import errors, logic
 from certification.verification.logic import Part, Span
@@ -91,11 +92,23 @@ def head_values(head: Head) -> dict[str, Any]:
 
 def head_holds(head: Head) -> bool:
     """Say whether a head's signature is good, by a key that had not leaked when it was signed."""
+    return not head_fault(head)
+
+
+def head_fault(head: Head) -> str:
+    """Return what is wrong with a head: unknown_key, signature, statement (it says something else than the row does),
+    leaked (rightly signed, with a key that others may have had by then); nothing for a good one.
+    """
     key = keys.find("log", head.key_id)
-    if key is None or (key.compromised_on is not None and key.compromised_on <= head.at):
-        return False
+    if key is None:
+        return "unknown_key"
     value = logic.signature_bytes(head.signature)
-    return signing.verify(purpose="log", key_id=head.key_id, content=head.statement.encode(), value=value)
+    if not signing.verify(purpose="log", key_id=head.key_id, content=head.statement.encode(), value=value):
+        return "signature"
+    said = json.loads(head.statement)
+    if (said["size"], said["root"], said["time"]) != (head.size, head.root, logic.stamp(head.at)):
+        return "statement"
+    return "leaked" if key.compromised_on is not None and key.compromised_on <= head.at else ""
 
 
 def proof_of(entry: Leaf, *, of_size: int | None = None) -> dict[str, Any]:
@@ -173,7 +186,7 @@ def log_of(certificate: Any) -> dict[str, Any] | None:
 
 def examined_log(certificate: Any, sha256: str) -> dict[str, Any] | None:
     """Return what `log_of` does, checked: `included`, that the path leads from this file's entry to the root; `signed`,
-    that a head with a good signature states that root.
+    that a head with a good signature states that root; `fault`, of the head, as `head_fault` says it.
     """
     found = log_of(certificate)
     if found is None or "entry" not in found:
@@ -181,8 +194,30 @@ def examined_log(certificate: Any, sha256: str) -> dict[str, Any] | None:
     head = head_of(found["size"]) if not found["pending"] else None
     named = json.loads(found["entry"])
     same = (named["id"], named["sha256"]) == (certificate.public_id, sha256)
-    signed = head is not None and head.root == found["root"] and head_holds(head)
-    return found | {"event": named["event"], "included": same and proof_holds(found), "signed": signed}
+    fault = ""
+    if head is not None:
+        fault = head_fault(head) or ("root" if head.root != found["root"] else "")
+    return found | {
+        "event": named["event"],
+        "included": same and proof_holds(found),
+        "signed": head is not None and not fault,
+        "fault": fault,
+    }
+
+
+def log_problems(found: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Return what speaks against an entry as `examined_log` returns it: codes, each with words for whoever asks."""
+    if found is None or "entry" not in found:
+        return []
+    problems = []
+    if not found["included"]:
+        problems.append(("log_entry", _("公开日志里的这一条对不上这份文件。")))
+    if found["fault"] == "leaked":
+        words = _("公开日志最新的签名用的是已经泄露的密钥，要等平台换新密钥重新签名，才能再用它证明。")
+        problems.append(("log_key_leaked", words))
+    elif found["fault"]:
+        problems.append(("log_signature", _("公开日志最新的签名不对，不能用它证明。")))
+    return problems
 
 
 def entries_of(certificate_id: int) -> QuerySet[Leaf]:
@@ -193,6 +228,11 @@ def entries_of(certificate_id: int) -> QuerySet[Leaf]:
 def position_beside() -> Subquery:
     """Return the expression that reads the position of a certificate's newest entry along with the certificate."""
     return Subquery(Leaf.objects.filter(certificate_id=OuterRef("pk")).order_by("-position").values("position")[:1])
+
+
+def entry_beside() -> Subquery:
+    """Return the expression that reads the certificate's newest entry along with the certificate."""
+    return Subquery(Leaf.objects.filter(certificate_id=OuterRef("pk")).order_by("-position").values("entry")[:1])
 
 
 def pointer(certificate: Any) -> dict[str, Any] | None:
@@ -210,51 +250,3 @@ def shown_log(answer: Any) -> dict[str, Any] | None:
     """Return for an answer's page what `proof_of` says of its entry; None where the answer points to none."""
     found = leaf(answer.log["position"]) if answer.log else None
     return proof_of(found) if found is not None else None
-
-
-def faults() -> Iterator[str]:
-    """Recompute the whole log from its entries and yield what does not agree; memory does not grow with it."""
-    heads_by_size: dict[int, list[Head]] = defaultdict(list)
-    for head in Head.objects.order_by("pk").iterator():
-        heads_by_size[head.size].append(head)
-        if not head_holds(head):
-            yield f"head {head.pk}: its signature does not hold"
-    edge: dict[Part, bytes] = {}
-    nodes = 0
-    stored: dict[Part, str] = {}
-    number = 0
-    for number, row in enumerate(Leaf.objects.order_by("position").iterator(chunk_size=1000), start=1):
-        if row.position != number - 1:
-            yield f"entry {row.position}: position {number - 1} is missing"
-            return
-        top = logic.leaf_hash(row.entry.encode())
-        if top.hex() != row.hash:
-            yield f"entry {row.position}: its hash does not agree"
-        if row.position % 1000 == 0:
-            stored = _nodes_under(row.position, row.position + 1000)
-        for part, value in logic.grow(row.position, edge, [top]):
-            nodes += 1
-            if stored.get(part) != value.hex():
-                yield f"node {part[0]}/{part[1]}: its hash does not agree"
-            edge[part] = value
-        edge[0, row.position] = top
-        edge = {part: edge[part] for part in logic.parts((0, number))}
-        for head in heads_by_size.pop(number, []):
-            if logic.span_hash((0, number), edge).hex() != head.root:
-                yield f"head {head.pk}: its root is not that of its {number} entries"
-    for left in heads_by_size.values():
-        yield from (f"head {head.pk}: the log is shorter than its {head.size} entries" for head in left)
-    if Node.objects.count() != nodes:
-        yield f"nodes: {Node.objects.count()} are stored, {nodes} belong there"
-
-
-def _nodes_under(start: int, end: int) -> dict[Part, str]:
-    """Return the stored hashes of subtrees whose last leaf lies in [start, end)."""
-    query = Q()
-    for level in range(1, end.bit_length() + 1):
-        first, last = start >> level, end >> level
-        query |= Q(level=level, place__gte=first, place__lt=last)
-    return {
-        (level, place): value
-        for level, place, value in Node.objects.filter(query).values_list("level", "place", "hash")
-    }

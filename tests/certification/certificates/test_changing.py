@@ -11,6 +11,7 @@ from certification.certificates.enums import Kind, State
 from certification.certificates.models import Certificate
 from tests.factories import PersonFactory
 from tests.factories.exams import number_patterns
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 LIST = "/assess/certificates/"
@@ -131,7 +132,7 @@ def test_the_own_certificate_has_no_buttons_and_says_why(certificate, officer, b
 
 
 def test_the_own_request_is_left_for_a_colleague(certificate, officer, body, make_user, signed_in, now):
-    Certificate.objects.filter(pk=certificate.pk).update(valid_until=timezone.localdate() + timedelta(days=30))
+    rewrite(certificate, valid_until=timezone.localdate() + timedelta(days=30))
     certificate.refresh_from_db()
     request = services.ask(certificate=certificate, why="renewal", actor=None, now=now)
     type(certificate.person).objects.filter(pk=certificate.person_id).update(user=officer)

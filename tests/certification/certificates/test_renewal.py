@@ -14,6 +14,7 @@ from portal.people.models import Person
 from tests.certification.certificates.test_external import picture
 from tests.factories import PersonFactory
 from tests.factories.exams import number_patterns
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def test_renewed_again_it_is_still_as_old_as_the_first(issue, officer, now):
 def test_what_cannot_be_replaced(issue, now, change, why, code):
     old = issue()
     days = {"far": today() + timedelta(days=181), "past": today() - timedelta(days=1)}
-    Certificate.objects.filter(pk=old.pk).update(**{key: days.get(value, value) for key, value in change.items()})
+    rewrite(old, **{key: days.get(value, value) for key, value in change.items()})
     with pytest.raises(errors.Refusal) as refusal:
         services.ask(certificate=old, why=why, new_name="李芳", evidence=picture(), actor=user_of(old), now=now)
     assert refusal.value.code == code

@@ -1,6 +1,6 @@
 """Facts for the tests of this room, written as plainly as the definitions read them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -65,12 +65,16 @@ def certificate(
     kind: str = "skill_level",
     recorded_at: datetime | None = None,
     verified_at: datetime | None = None,
-    changes: Iterable[tuple[str, date, datetime]] = (),
+    changes: Sequence[tuple[str, date, datetime]] = (),
     valid_until: date | None = None,
 ) -> Certificate:
     """Enter a certificate with its changes of state; verified when recorded, unless it is external."""
     number = next(_numbers)
     recorded = recorded_at or at(issued_on)
+    states = {"suspended": "suspended", "restored": "valid", "revoked": "revoked", "superseded": "superseded"}
+    changed = [(states[change], on) for change, on, _known in changes]
+    # As it is in the end: random histories do not keep to what may follow what.
+    state, since = changed[-1] if changed else ("valid", None)
     row = Certificate.objects.create(
         number=f"T{number:010d}",
         kind=kind,
@@ -82,13 +86,13 @@ def certificate(
         source_id=number,
         issued_on=issued_on,
         valid_until=valid_until,
+        state=state,
+        state_since=since,
         verified_at=verified_at or (None if kind == "external" else recorded),
         created_at=recorded,
     )
-    states = {"suspended": "suspended", "restored": "valid", "revoked": "revoked", "superseded": "superseded"}
     for change, on, known in changes:
         CertificateEvent.objects.create(certificate=row, kind=change, on=on, recorded_at=known)
-        Certificate.objects.filter(pk=row.pk).update(state=states[change], state_since=on)
     return row
 
 

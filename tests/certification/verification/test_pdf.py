@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from certification.certificates import services as certificates
@@ -28,6 +28,7 @@ from portal.files import services as files
 from portal.keys import services as keys
 from portal.printing import services as printing
 from portal.printing.adapters import examiner, isolation
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -54,31 +55,51 @@ def upload(content, name="c.pdf", **more):
     return Client().post(reverse("verification:check"), data | more)
 
 
-def added_to(content):
+def appended(content, work):
+    """The file with what `work` does to its first page, appended as programs do it."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     page = writer.root["/Pages"]["/Kids"][0]
-    note = writer.add_object(a_note())
-    notes = page.get("/Annots")
-    if notes is None:
-        page["/Annots"] = notes = type(writer.root["/Pages"]["/Kids"])()
-    notes.append(note)
+    work(writer, page)
     writer.mark_update(page.container_ref)
-    if getattr(notes, "container_ref", None) is not None:
-        writer.update_container(notes)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
 
 
-def a_note():
-    return DictionaryObject(
-        {
-            pdf_name("/Type"): pdf_name("/Annot"),
-            pdf_name("/Subtype"): pdf_name("/FreeText"),
-            pdf_name("/Rect"): ArrayObject([NumberObject(n) for n in (10, 10, 200, 40)]),
-            pdf_name("/Contents"): pdf_string("一级"),
-        }
-    )
+def a_note(writer, page, subtype="/FreeText"):
+    note = {
+        pdf_name("/Type"): pdf_name("/Annot"),
+        pdf_name("/Subtype"): pdf_name(subtype),
+        pdf_name("/Rect"): ArrayObject([NumberObject(n) for n in (10, 10, 200, 40)]),
+        pdf_name("/Contents"): pdf_string("一级"),
+    }
+    notes = ArrayObject([*page.get("/Annots", []), writer.add_object(DictionaryObject(note))])
+    page[pdf_name("/Annots")] = notes
+
+
+def a_stamp(writer, page):
+    a_note(writer, page, "/Stamp")
+
+
+def a_field_that_no_form_knows(writer, page):
+    a_note(writer, page, "/Widget")
+
+
+def a_drawing(writer, page):
+    more = writer.add_object(StreamObject(stream_data=b"0 0 100 100 re f"))
+    page[pdf_name("/Contents")] = ArrayObject([page.raw_get("/Contents"), more])
+
+
+def a_turn(_writer, page):
+    page[pdf_name("/Rotate")] = NumberObject(180)
+
+
+def a_title(writer, _page):
+    writer.set_info({pdf_name("/Title"): pdf_string("另一个标题")})
+
+
+def nothing(writer, _page):
+    writer.add_object(pdf_string("nobody points here"))
 
 
 def test_the_original_is_told_with_its_signature_and_its_state(rendered, now):
@@ -96,18 +117,48 @@ def test_the_original_is_told_with_its_signature_and_its_state(rendered, now):
     assert "替考" in shown
 
 
-def test_a_file_that_was_added_to_is_recognised_by_what_stood_there_before(rendered):
-    changed = added_to(files.read(rendered.pdf))
+@pytest.mark.parametrize("work", [a_title, nothing])
+def test_a_file_that_something_harmless_was_added_to_is_recognised_by_what_stood_there_before(rendered, work):
+    original = files.read(rendered.pdf)
+    changed = appended(original, work)
     found = services.check_file(content=changed, address=None, now=rendered.created_at)
     assert (found.outcome, found.certificate) == (Outcome.APPENDED, rendered)
-    assert found.added == len(changed) - len(files.read(rendered.pdf))
-    assert found.examination.changes
+    assert found.added == len(changed) - len(original)
     shown = upload(changed).content.decode()
     assert "原件是真的，后来被加了内容" in shown
-    assert "第 1 页加了或改了批注" in shown
+    assert "页面上看到的没有变" in shown
     assert "登记册里的原件" in shown
-    spaced = services.check_file(content=files.read(rendered.pdf) + b"\n\n", address=None, now=rendered.created_at)
+    spaced = services.check_file(content=original + b"\n\n", address=None, now=rendered.created_at)
     assert spaced.outcome == Outcome.APPENDED
+
+
+@pytest.mark.parametrize(
+    ("work", "words"),
+    [
+        (a_note, "第 1 页加了或改了批注"),
+        (a_stamp, "第 1 页加了或改了批注"),
+        (a_drawing, "第 1 页的内容变了"),
+        (a_turn, "第 1 页的内容变了"),
+        (a_field_that_no_form_knows, "加了或改了表单内容"),
+    ],
+)
+def test_of_a_file_whose_pages_look_different_it_is_first_said_that_it_was_changed(rendered, work, words):
+    """The original is still in it, and its signature holds: what is seen is somebody else's all the same."""
+    changed = appended(files.read(rendered.pdf), work)
+    found = services.check_file(content=changed, address=None, now=rendered.created_at)
+    assert (found.outcome, found.certificate) == (Outcome.ALTERED, rendered)
+    assert found.examination.trusted
+    shown = upload(changed).content.decode()
+    assert "原件是真的" not in shown
+    assert shown.index("文件被改动过") < shown.index("不能相信") < shown.index(words) < shown.index("登记册里的原件")
+    assert rendered.number in shown
+
+
+def test_objects_behind_an_original_without_a_way_to_them_are_an_altered_copy(rendered):
+    """Programs that mend broken files gather objects wherever they stand."""
+    content = files.read(rendered.pdf) + b"\n5 0 obj\n<</Length 9>>\nendobj\n" + b"%" * 2_000
+    found = services.check_file(content=content, address=None, now=rendered.created_at)
+    assert (found.outcome, found.certificate) == (Outcome.ALTERED, rendered)
 
 
 def test_of_an_original_with_junk_behind_it_nothing_is_said_to_be_missing(rendered):
@@ -171,7 +222,7 @@ def test_signed_by_somebody_else(rendered, ring, tmp_path, settings, now):
     content = files.read(rendered.pdf)
     settings.SIGNING_FOLDER = str(tmp_path / "others")
     certificate = type(rendered).objects.get(pk=rendered.pk)
-    type(rendered).objects.filter(pk=rendered.pk).update(pdf_sha256="0" * 64)
+    rewrite(rendered, pdf_sha256="0" * 64)
     found = services.check_file(content=content, address=None, now=now)
     assert found.outcome == Outcome.FOREIGN
     shown = upload(content).content.decode()
@@ -267,7 +318,7 @@ def test_the_command_says_by_its_exit_what_a_file_is_worth(rendered, tmp_path, n
     code, out = run(other, "--json")
     assert code == 1
     assert json.loads(out)["found"] is False
-    other.write_bytes(added_to(content))
+    other.write_bytes(appended(content, nothing))
     code, out = run(other, "--json")
     found = json.loads(out)
     assert (code, found["outcome"], found["certificate"]) == (1, "appended", rendered.number)

@@ -16,6 +16,7 @@ from certification.verification.models import LookUp, ShareLink
 from portal.audit.models import Entry
 from portal.files import services as files
 from tests.factories import PersonFactory
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def photo(rendered, now):
         now=now,
         owner_person_id=rendered.person_id,
     )
-    type(rendered).objects.filter(pk=rendered.pk).update(photo=stored)
+    rewrite(rendered, photo=stored)
     return stored
 
 

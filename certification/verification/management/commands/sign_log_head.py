@@ -8,12 +8,16 @@ from django.utils import timezone
 
 from certification.verification import selectors, services
 from certification.verification.errors import LogBroken
+from portal.keys.errors import KeyUnavailable
 
 
 class Command(BaseCommand):
     """Writes what waits and signs the log's size and root; the same day and size again return the same head."""
 
-    help = "Sign the public log now instead of waiting for the day's end. Exit 1 = the log contradicts its last head."
+    help = (
+        "Sign the public log now instead of waiting for the day's end. "
+        "Exit 1 = not signed: it contradicts its last head, or there is no key."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
@@ -23,7 +27,7 @@ class Command(BaseCommand):
         """Sign it."""
         try:
             head = services.sign_head(now=timezone.now())
-        except LogBroken as error:
+        except (LogBroken, KeyUnavailable) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps({"head": selectors.head_values(head) if head else None}))

@@ -45,12 +45,18 @@ class Command(BaseCommand):
         recognised = found.outcome in (Outcome.IDENTICAL, Outcome.APPENDED)
         certificate = found.certificate if recognised else None
         log = selectors.examined_log(certificate, certificate.pdf_sha256) if certificate else None
+        doubts = selectors.log_problems(log)
+        if certificate is not None and answer.status == "contradicted":
+            doubts.append(("log_contradicts", str(answer.reason)))
         report = {
             "found": certificate is not None,
             "outcome": str(found.outcome),
             "sha256": digest,
             "signature": _signature(examination) if examination.signed else None,
-            "problems": [{"code": problem.code, "message": problem.message} for problem in examination.problems],
+            "problems": [
+                *({"code": problem.code, "message": problem.message} for problem in examination.problems),
+                *({"code": code, "message": message} for code, message in doubts),
+            ],
             "changes": examination.changes or found.parts,
             "added_bytes": found.added,
             "certificate": certificate.number if certificate else None,
@@ -69,13 +75,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{certificate.number} {answer.status} {found.outcome} {signed} sha256 {digest}")
         else:
             self.stdout.write(f"not an original of this portal ({found.outcome}): sha256 {digest}")
-        for problem in [*examination.problems, *examination.notes]:
-            if not options["json"]:
-                self.stdout.write(f"  {problem.code}: {problem.message}")
-        contradicted = (
-            log is not None and "entry" in log and not (log["included"] and (log["signed"] or log["pending"]))
-        )
-        if found.outcome != Outcome.IDENTICAL or answer.status != "valid" or contradicted:
+        if not options["json"]:
+            remarks = [(problem.code, problem.message) for problem in [*examination.problems, *examination.notes]]
+            for code, message in [*remarks, *doubts]:
+                self.stdout.write(f"  {code}: {message}")
+        if found.outcome != Outcome.IDENTICAL or answer.status != "valid" or doubts:
             sys.exit(1)
 
 

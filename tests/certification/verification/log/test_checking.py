@@ -11,10 +11,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from certification.certificates import services as certificates
-from certification.certificates.models import Certificate
 from certification.verification import services
 from portal.keys import services as keys
 from tests.certification.verification.log.making import SCRIPT, enter, pdf_of
+from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def test_verify_pdf_checks_the_entry_the_path_and_the_signature(issue, now, tmp_
     enter([row], now)
     services.sign_head(now=now)
     assert run(1)["event"] == "revoked"
-    Certificate.objects.filter(pk=row.pk).update(state="valid")
+    rewrite(row, state="valid")
     keys.mark_compromised(purpose="log", since=now - timedelta(days=1), actor=None, now=now)
     assert run(1)["signed"] is False
 

@@ -179,6 +179,7 @@ def test_older_certificates_are_entered_by_the_time_of_their_events(issue, now, 
         CertificateEvent.objects.create(
             certificate=row, kind=EventKind.RENDERED, on=now.date(), recorded_at=now - timedelta(days=back)
         )
+        type(row).objects.filter(pk=row.pk).update(state="revoked", state_since=now.date())
     enter(rows[1:2], now)
     out = StringIO()
     call_command("log_backfill", stdout=out)
