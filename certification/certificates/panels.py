@@ -19,6 +19,8 @@ from portal.people import selectors as people
 
 # How long before its last day a certificate is called to its holder's and the employer's attention.
 _SOON = timedelta(days=90)
+# Papers that could not be made, on the desk; the figure says how many there are.
+_SHOWN = 5
 
 
 def my_certificates(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
@@ -81,6 +83,14 @@ def replacements(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
     """How many requests for new certificates wait for this officer."""
     count = selectors.open_replacements(request.user).count()
     return ("certification/certificates/panel_replacements.html", {"count": count}) if count else None
+
+
+def without_paper(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:
+    """The certificates of this officer's bodies whose paper could not be made, with the reason."""
+    found = selectors.without_paper(request.user)
+    rows = [(row, paper.fault) for row in found[:_SHOWN] if (paper := selectors.paper(row)).fault is not None]
+    context = {"rows": rows, "count": found.count()}
+    return ("certification/certificates/panel_stopped.html", context) if rows else None
 
 
 def to_check(request: HttpRequest) -> tuple[str, dict[str, Any]] | None:

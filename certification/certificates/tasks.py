@@ -6,12 +6,27 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from certification.certificates import services
+from certification.certificates.logic import papers
 from certification.certificates.services import templates
+from portal.access.errors import Refusal
+from portal.jobs import logic as jobs
 
 
 def render(*, job: Any, certificate_id: int) -> dict:
-    """Make a certificate's PDF."""
-    certificate = services.render(certificate_id=certificate_id, now=timezone.now())
+    """Make a certificate's PDF; where that cannot be, the certificate keeps why, and those who can mend it are told.
+
+    What no rule refuses (a key or a store that does not answer) is tried again, and said when it is given up.
+    """
+    now = timezone.now()
+    try:
+        certificate = services.render(certificate_id=certificate_id, now=now)
+    except Refusal as refusal:
+        services.stop(certificate_id=certificate_id, fault=services.fault_of(refusal), now=now)
+        return {"stopped": refusal.code}
+    except Exception:
+        if job.attempts >= jobs.MAX_ATTEMPTS:
+            services.stop(certificate_id=certificate_id, fault=papers.Fault(papers.BROKEN), now=now)
+        raise
     return {"sha256": certificate.pdf_sha256}
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.enums import Kind
 from certification.certificates.forms.external import day_field
+from certification.certificates.services import states
+from portal.access.errors import Refusal
 
 
 class SearchForm(forms.Form):
@@ -38,6 +40,20 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, certificate: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._certificate = certificate
+
+    def clean_reason(self) -> str:
+        """Refuse what tells who somebody is, already before the look at what everybody will read."""
+        reason: str = self.cleaned_data["reason"]
+        if self._certificate is not None:
+            try:
+                states.check_public(reason, self._certificate)
+            except Refusal as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return reason
+
 
 class PatternForm(forms.Form):
     """How a body numbers its certificates from a day on."""
@@ -52,7 +68,7 @@ class PatternForm(forms.Form):
         label=_("编号规则"),
         max_length=100,
         help_text=_(
-            "固定的字母和数字直接写；{yy} 两位年份，{yyyy} 四位年份，{level} 等级，{region} 行政区划，{serial:6} 六位流水号"
+            "固定的大写字母、数字和短横线直接写；{yy} 两位年份，{yyyy} 四位年份，{level} 等级，{region} 行政区划，{serial:6} 六位流水号"
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("请填写编号规则。")},

@@ -1,5 +1,6 @@
 """Asking for a new certificate in the place of an older one, and deciding on it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.enums import Why
 from certification.certificates.forms.external import day_field
+from portal.home.templatetags.words import cn_date
 
 
 class ReplaceForm(forms.Form):
@@ -62,7 +64,9 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, renewal: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, renewal: bool, longest: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not renewal:
             del self.fields["valid_until"]
+        elif longest is not None:
+            self.fields["valid_until"].help_text = _("最迟到 %(day)s，和原来的期限一样长") % {"day": cn_date(longest)}

@@ -20,6 +20,7 @@ from certification.certificates.logic.printed import (
 from certification.certificates.logic.proof import (
     Broken,
     check,
+    content_digest,
     digest,
     method_of,
     multikey,
@@ -34,7 +35,7 @@ from certification.certificates.logic.status import document as list_document
 
 __all__ = [
     "CONTEXTS", "IDENTITY", "LEVELS", "NATIONAL", "OCCUPATIONS", "PURPOSES", "REVOCATION", "SIZE", "SUSPENSION",
-    "Broken", "Statement", "check", "day_text", "decoys", "digest", "digest_text", "document", "entries", "identity",
+    "Broken", "Statement", "check", "content_digest", "day_text", "decoys", "digest", "digest_text", "document", "entries", "identity",
     "issuer_document", "list_document", "method_of", "month_text", "multikey", "number", "options", "parse", "place",
     "secured", "series", "shown_code", "to_sign", "unmultikey",
 ]  # fmt: skip

@@ -127,6 +127,14 @@ def digest(value: Any) -> bytes:
     return hashlib.sha256(canonical(value)).digest()
 
 
+def content_digest(document: dict[str, Any]) -> str:
+    """Return the SHA-256 of what a document says, in hex: its proof is left out, for that is made anew after a leak.
+
+    It is taken of the canonical text, so a database that keeps the names in another order changes nothing.
+    """
+    return digest({name: value for name, value in document.items() if name != "proof"}).hex()
+
+
 def to_sign(document: dict[str, Any], proof: dict[str, Any]) -> bytes:
     """Return the 64 bytes that are signed: the digest of the proof's options, then of the document without proof."""
     return digest(proof) + digest(document)

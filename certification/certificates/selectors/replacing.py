@@ -1,5 +1,6 @@
 """Requests for a certificate in the place of an older one."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,17 +36,51 @@ def open_replacement(certificate: Certificate) -> Replacement | None:
     return Replacement.objects.filter(certificate=certificate, state=RequestState.OPEN).first()
 
 
+def _terms(certificate: Certificate) -> Iterator[tuple[int, int]]:
+    """Yield how long each term was that this certificate and those before it had, the newest first: months and days over.
+
+    A renewed one goes on from the end of the one before, however early it was issued; after a change of name the term is
+    the old one's.
+    """
+    row: Certificate | None = certificate
+    while row is not None:
+        before = row.replaces
+        if row.valid_until is not None:
+            start = row.issued_on
+            if before is not None and before.valid_until is not None:
+                start = max(start, before.valid_until + timedelta(days=1))
+            # Both days count: two years from 12 October end on 11 October.
+            following = row.valid_until + timedelta(days=1)
+            if start < following:
+                yield span(start, following)
+        row = before
+
+
+def _as_long(certificate: Certificate, months: int, *, on: date) -> date:
+    assert certificate.valid_until is not None
+    return add_months(max(on, certificate.valid_until + timedelta(days=1)), max(months, 1)) - timedelta(days=1)
+
+
 def next_term(certificate: Certificate, *, on: date) -> date | None:
-    """Return until when a renewal would hold if it is as long as the first term, None where there is none.
+    """Return until when a renewal would hold if it is as long as the term before, None where there is none.
 
     It goes on from the old term's end, or from today where that has passed.
     """
     if certificate.valid_until is None:
         return None
-    # Both days count: two years from 12 October end on 11 October.
-    following = certificate.valid_until + timedelta(days=1)
-    months = span(certificate.issued_on, following).months
-    return add_months(max(on, following), max(months, 1)) - timedelta(days=1)
+    months, _days = next(_terms(certificate), (1, 0))
+    return _as_long(certificate, months, on=on)
+
+
+def longest_term(certificate: Certificate, *, on: date) -> date | None:
+    """Return until when a renewal may hold at most: the longest term that this one or those before it had, in full months.
+
+    None where it has no term.
+    """
+    if certificate.valid_until is None:
+        return None
+    months = max((months + (days > 0) for months, days in _terms(certificate)), default=1)
+    return _as_long(certificate, months, on=on)
 
 
 def replacing_problem(certificate: Certificate, why: str, *, on: date) -> str:

@@ -3,9 +3,10 @@
 from certification.certificates.services.checking import check, verify
 from certification.certificates.services.issuing import award, preview_pattern, set_pattern
 from certification.certificates.services.lists import receive, refused_table, rehearse, report_of, template
+from certification.certificates.services.papers import fault_of, make_again, stop
 from certification.certificates.services.recording import enter, record
 from certification.certificates.services.rendering import render
-from certification.certificates.services.renewing import approve, ask, refuse
+from certification.certificates.services.renewing import approve, ask, refuse, take_back
 from certification.certificates.services.states import restore, revoke, supersede, suspend
 from certification.certificates.services.taking import confirm, job_of, take
 from certification.certificates.services.withdrawing import may_withdraw, withdraw
@@ -17,7 +18,9 @@ __all__ = [
     "check",
     "confirm",
     "enter",
+    "fault_of",
     "job_of",
+    "make_again",
     "may_withdraw",
     "preview_pattern",
     "receive",
@@ -30,9 +33,11 @@ __all__ = [
     "restore",
     "revoke",
     "set_pattern",
+    "stop",
     "supersede",
     "suspend",
     "take",
+    "take_back",
     "template",
     "verify",
     "withdraw",

@@ -7,16 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from certification.certificates import errors, logic, permissions, selectors
-from certification.certificates.enums import EventKind
+from certification.certificates.enums import LEVELLED, EventKind
+from certification.certificates.logic import numbers
 from certification.certificates.models import Certificate, CertificateEvent, NumberPattern
 from certification.certificates.selectors import templates
+from certification.certificates.services.papers import TASK
 from portal.audit import services as audit
 from portal.jobs import services as jobs
 from portal.organisations import selectors as organisations
 from portal.people import selectors as people
 
-# The length of the column; the national numbers have 22 characters.
-LONGEST_NUMBER = 40
 # So many numbers in a row that others bear are passed over before somebody has to look.
 MOST_SKIPPED = 200
 
@@ -81,34 +81,27 @@ def _series(issuer_id: int, *, kind: str, template: str, values: dict) -> str:
 
 
 def _check_template(template: str, values: dict, last_serial: int) -> None:
-    try:
-        sample = logic.number(
-            template, values={"year": 2026, "level": 5, "region": 110000, **values}, serial=last_serial + 1
-        )
-    except (KeyError, ValueError) as error:
-        raise errors.Refusal("pattern", _("编号规则写得不对：%(why)s") % {"why": error}, field="template") from error
-    if "{serial" not in template or len(sample) > LONGEST_NUMBER or sample != sample.upper() or " " in sample:
-        raise errors.Refusal(
-            "pattern",
-            _("编号规则要有序号，编号不超过 %(most)s 位，不含小写字母和空格。") % {"most": LONGEST_NUMBER},
-            field="template",
-        )
+    fault = numbers.fault(template, values=values, last_serial=last_serial)
+    if fault is not None:
+        raise errors.Refusal("pattern", fault.text, field="last_serial" if fault.in_serial else "template")
 
 
-def preview_pattern(*, issuer_id: int, kind: str, template: str, valid_from: date, last_serial: int) -> list[str]:
-    """Return the first numbers that a pattern would give, one a level where it says the level; nothing is written.
+def preview_pattern(
+    *, issuer_id: int, kind: str, template: str, valid_from: date, last_serial: int
+) -> list[tuple[int | None, str]]:
+    """Return the first numbers that a pattern would give, each with its level where the pattern says it.
 
-    Raises: Refusal as set_pattern does.
+    Nothing is written. Raises: Refusal as set_pattern does.
     """
     _check_template(template, {}, last_serial)
     _check_unused(issuer_id, kind=kind, template=template, values={}, valid_from=valid_from, serial=last_serial + 1)
     issuer = organisations.get_by_pk(issuer_id)
-    region = issuer.region_id if issuer else 0
-    levels: tuple[int, ...] = tuple(logic.LEVELS) if "{level" in template else (0,)
+    fixed = {"year": valid_from.year, "region": issuer.region_id if issuer else 0}
+    levels: tuple[int | None, ...] = (None,)
+    if "{level" in template and kind in LEVELLED:
+        levels = tuple(logic.LEVELS)
     return [
-        logic.number(
-            template, values={"year": valid_from.year, "level": level, "region": region}, serial=last_serial + 1
-        )
+        (level, logic.number(template, values={**fixed, "level": level or 0}, serial=last_serial + 1))
         for level in levels
     ]
 
@@ -242,8 +235,8 @@ def award(
     )
     if render:
         jobs.plan(
-            task="certification.certificates.tasks.render",
-            key=f"certificates.render:{certificate.pk}",
+            task=TASK,
+            key=selectors.render_key(certificate),
             ids={"certificate_id": certificate.pk},
             actor=actor,
             title=_("制作证书"),

@@ -19,7 +19,7 @@ from certification.certificates.enums import EventKind, Kind, State, TemplateSta
 from certification.certificates.logic import layouts
 from certification.certificates.logic import templates as looks
 from certification.certificates.models import Certificate, CertificateEvent, Template
-from certification.certificates.services import credentials
+from certification.certificates.services import credentials, papers
 from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.files import services as files
@@ -164,8 +164,8 @@ def compose(
 ) -> bytes:
     """Return the signed PDF of a certificate from its facts, without touching a row.
 
-    Arguments: values, texts by name; photo, bytes of a JPEG; credential, attached as `credential.json`, its digest
-    printed; signer, of printing; now, aware, the moment of the signature; look, where the caller has it already. The document's own date is the day of issue:
+    Arguments: values, texts by name; photo, bytes of a JPEG; credential, attached as `credential.json`, the digest
+    of its content printed; signer, of printing; now, aware, the moment of the signature; look, where the caller has it already. The document's own date is the day of issue:
     the same facts at the same moment give the same bytes.
     Raises printing's refusals (a character without a font, a text without room), which name what is wrong.
     """
@@ -174,7 +174,7 @@ def compose(
     values = dict.fromkeys(look.layout.fields() - look.layout.fixed, "") | dict(values)
     if credential is not None:
         content = json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode()
-        values["digest"] = logic.digest_text(hashlib.sha256(content).hexdigest())
+        values["digest"] = logic.digest_text(logic.content_digest(dict(credential)))
         attachments.append(printing.Attachment(CREDENTIAL, "application/ld+json", content, "电子凭证"))
     page = look.page(values, photo=photo is not None, sample=settings.SAMPLE_DATA)
     return page.fill(
@@ -259,6 +259,9 @@ def render_many(certificate_ids: Iterable[int], *, now: datetime, actor: Any = N
             except Refusal as refusal:
                 report.failed[certificate.pk] = str(refusal.message)
                 report.refusals[certificate.pk] = refusal
+                # Whoever runs the batch reads the report; the certificate's own pages say it too.
+                fault = papers.fault_of(refusal)
+                papers.stop(certificate_id=certificate.pk, fault=fault, actor=actor, now=now, tell_officers=False)
             else:
                 report.made.append(certificate.pk)
     return report
@@ -335,12 +338,14 @@ def _freeze(certificate_id: int, content: bytes, *, look: _Look, actor: Any, now
     if certificate.state == State.VALID:
         # One that was suspended or revoked before its paper was made is nothing to be glad of.
         person = people.get_by_pk(certificate.person_id)
+        late = selectors.attempts(certificate)
         messaging.send(
             user_id=person.user_id,
             subject=_("您的%(kind)s发下来了") % {"kind": certificate.get_kind_display()},
             body=_("编号 %(number)s，可以下载和出示。") % {"number": certificate.number},
             link=reverse("certificates:certificate", args=[certificate.public_id]),
-            key=f"certificates.ready:{certificate.pk}",
+            # Where the award has told already, that was enough, unless the paper had to be waited for.
+            key=selectors.ready_key(certificate.pk) + (f":{late}" if late else ""),
             now=now,
         )
     jobs.announce(

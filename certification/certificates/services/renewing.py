@@ -27,6 +27,7 @@ from portal.messaging import services as messaging
 from portal.people import selectors as people
 from portal.people import services as persons
 from portal.people.logic import names
+from portal.printing import services as printing
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 SOURCE = "replacement"
@@ -69,7 +70,8 @@ def ask(
 
     Arguments: why, of enums.Why; new_name, as in the identity document; evidence, a picture of the paper that shows the
     change of name, needed for it.
-    Raises: NotYours for anybody else; Refusal as of check_replaceable; what the files room refuses.
+    Raises: NotYours for anybody else; Refusal as of check_replaceable; MissingGlyph for a name that no paper could bear;
+    what the files room refuses.
     """
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
     holder = people.get_by_pk(row.person_id)
@@ -84,6 +86,8 @@ def ask(
         return waiting
     check_replaceable(row, why, on=now.astimezone(BEIJING).date())
     if why == Why.NAME:
+        # Said while it can be mended, not when the paper is made.
+        printing.check_text(new_name=name)
         if name == row.holder_name:
             raise errors.Refusal("same_name", _("新姓名和证书上的一样。"), field="new_name")
         if evidence is None and actor is not None:
@@ -136,6 +140,23 @@ def refuse(*, request: Replacement, reason: str, actor: Any, now: datetime) -> R
     return row
 
 
+@transaction.atomic
+def take_back(*, request: Replacement, actor: Any, now: datetime) -> Replacement:
+    """Take a request back that waits, by whoever wrote it down; one that is decided, or taken back, is left as it is.
+
+    Raises: NotYours for anybody else.
+    """
+    row = Replacement.objects.select_for_update().get(pk=request.pk)
+    if row.asked_by_id is None or row.asked_by_id != actor.pk:
+        raise errors.NotYours
+    if row.state != RequestState.OPEN:
+        return row
+    row.state, row.decided_by, row.decided_at = RequestState.WITHDRAWN, actor, now
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    audit.record(actor=actor, action="certificates.replacement.taken_back", target=row, now=now)
+    return row
+
+
 def _locked(request: Replacement, actor: Any) -> tuple[Replacement, Certificate]:
     row = Replacement.objects.select_for_update().get(pk=request.pk)
     certificate = Certificate.objects.select_for_update().get(pk=row.certificate_id)
@@ -154,8 +175,9 @@ def approve(*, request: Replacement, actor: Any, now: datetime, valid_until: dat
     person has the new name everywhere in the portal; papers from before keep the old one.
 
     Arguments: valid_until, of a renewal; a change of name keeps the term.
-    Raises: NotYours; Refusal as of check_replaceable, for a name that the actor wrote down themselves, for a term that does not go on, where the hours of continuing
-    education are missing on which the rules make the certificate depend, and without a pattern of numbers.
+    Raises: NotYours; Refusal as of check_replaceable, for a name that the actor wrote down themselves,
+    for a term that does not go on or is longer than the certificate ever had, where the hours of continuing
+    education are missing on which the rules make the certificate depend, and without a pattern of numbers; MissingGlyph.
     """
     row, certificate = _locked(request, actor)
     if row.state != RequestState.OPEN:
@@ -166,6 +188,13 @@ def approve(*, request: Replacement, actor: Any, now: datetime, valid_until: dat
     if row.why == Why.RENEWAL:
         if valid_until is None or valid_until <= max(today, certificate.valid_until or today):
             raise errors.Refusal("valid_until", _("新的有效期要在今天和原来的有效期之后。"), field="valid_until")
+        longest = selectors.longest_term(certificate, on=today)
+        if longest is not None and valid_until > longest:
+            raise errors.Refusal(
+                "too_long",
+                _("比证书原来的期限还长。最迟到 %(day)s，请核对年份。") % {"day": cn_date(longest)},
+                field="valid_until",
+            )
         gap = selectors.keeping_gap(certificate, on=today)
         if gap is not None:
             raise errors.Refusal(
@@ -177,6 +206,8 @@ def approve(*, request: Replacement, actor: Any, now: datetime, valid_until: dat
     else:
         if actor is not None and row.asked_by_id == actor.pk:
             raise errors.Refusal("two_people", _("姓名变更要由另一位工作人员办理。"))
+        # The request may be older than this check, or the fonts have changed.
+        printing.check_text(new_name=row.new_name)
         persons.rename(person=people.get_by_pk(certificate.person_id), name=row.new_name, actor=actor, now=now)
     first = certificate.facts.get("first_issued_on") or certificate.issued_on.isoformat()
     new = award(
@@ -199,7 +230,7 @@ def approve(*, request: Replacement, actor: Any, now: datetime, valid_until: dat
             certificate=new, kind=EventKind.RENEWED, on=today, reason=certificate.number, actor=actor, recorded_at=now
         )
     # Everybody reads the reason of a state; that somebody has another name now is nobody's business.
-    supersede(certificate=certificate, by=new, reason=_("已换发新证书"), on=today, actor=actor, now=now)
+    supersede(certificate=certificate, by=new, reason=_("已换发新证书"), on=today, actor=actor, now=now, tell=False)
     row.state, row.decided_by, row.decided_at = RequestState.DONE, actor, now
     row.issued, row.valid_until = new, term
     row.save(update_fields=["state", "decided_by", "decided_at", "issued", "valid_until"])
@@ -208,7 +239,8 @@ def approve(*, request: Replacement, actor: Any, now: datetime, valid_until: dat
         subject=_("您的证书已经换发"),
         body=_("新编号 %(number)s，原来的 %(old)s 不再使用。") % {"number": new.number, "old": certificate.number},
         link=reverse("certificates:certificate", args=[new.public_id]),
-        key=f"certificates.replacement:{row.pk}",
+        # The paper of the new one is no second piece of news.
+        key=selectors.ready_key(new.pk),
         now=now,
     )
     audit.record(actor=actor, action="certificates.replacement.done", target=row, data={"why": str(row.why)}, now=now)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from certification.certificates import errors, permissions
 from certification.certificates.enums import EventKind
-from certification.certificates.logic import states
+from certification.certificates.logic import reasons, states
 from certification.certificates.models import Certificate, CertificateEvent
 from portal.audit import services as audit
 from portal.jobs import services as jobs
@@ -27,6 +27,23 @@ _DAYS = {
 }
 
 
+_PERSONAL = {
+    "identity": gettext_lazy("原因里有身份证号。核验的人都看得到原因，请删掉。"),
+    "mobile": gettext_lazy("原因里有手机号。核验的人都看得到原因，请删掉。"),
+    "name": gettext_lazy("原因里有持证人的姓名。核验的人都看得到原因，请写“持证人”。"),
+}
+
+
+def check_public(reason: str, certificate: Certificate) -> None:
+    """Refuse a public reason that tells an identity number, a mobile number or the holder's name.
+
+    Raises: Refusal.
+    """
+    found = reasons.personal(reason, name=certificate.holder_name)
+    if found:
+        raise errors.Refusal(f"reason_{found}", str(_PERSONAL[found]), field="reason")
+
+
 @transaction.atomic
 def _change(
     kind: EventKind,
@@ -37,6 +54,7 @@ def _change(
     actor: Any,
     now: datetime,
     by: Certificate | None = None,
+    tell: bool = True,
 ) -> Certificate:
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if actor is not None and not permissions.may_change(actor, row):
@@ -49,6 +67,7 @@ def _change(
         raise errors.Refusal(
             "reason_long", _("原因请不要超过 %(most)s 个字。") % {"most": LONGEST_REASON}, field="reason"
         )
+    check_public(reason, row)
     if not states.allowed(row.state, kind):
         raise errors.Refusal("state", _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})
     today = now.astimezone(BEIJING).date()
@@ -63,14 +82,23 @@ def _change(
     event = CertificateEvent.objects.create(
         certificate=row, kind=kind, on=on, reason=reason.strip(), actor=actor, recorded_at=now
     )
-    messaging.send(
-        user_id=people.get_by_pk(row.person_id).user_id,
-        subject=_("证书状态有变化：%(state)s") % {"state": row.get_state_display()},
-        body=_("编号 %(number)s。原因：%(reason)s") % {"number": row.number, "reason": reason.strip()},
-        link=reverse("certificates:certificate", args=[row.public_id]),
-        key=f"certificates.state:{event.pk}",
-        now=now,
-    )
+    if tell:
+        said = {"number": row.number, "reason": reason.strip()}
+        body = _("编号 %(number)s。原因：%(reason)s") % said
+        if kind in (EventKind.SUSPENDED, EventKind.REVOKED):
+            body += "\n" + (
+                _("有异议的，可以向发证机构书面提出。")
+                if row.issuer_id is not None
+                else _("有异议的，可以向核实它的主管部门书面提出。")
+            )
+        messaging.send(
+            user_id=people.get_by_pk(row.person_id).user_id,
+            subject=_("证书状态有变化：%(state)s") % {"state": row.get_state_display()},
+            body=body,
+            link=reverse("certificates:certificate", args=[row.public_id]),
+            key=f"certificates.state:{event.pk}",
+            now=now,
+        )
     jobs.announce(
         signal="certification.certificates.signals.state_changed",
         key=f"certificates.state:{event.pk}",
@@ -97,7 +125,26 @@ def revoke(*, certificate: Certificate, reason: str, on: date, actor: Any, now: 
 
 
 def supersede(
-    *, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime, by: Certificate | None = None
+    *,
+    certificate: Certificate,
+    reason: str,
+    on: date,
+    actor: Any,
+    now: datetime,
+    by: Certificate | None = None,
+    tell: bool = True,
 ) -> Certificate:
-    """Mark a certificate as replaced by a newer one, `by` where the registry has it, from a day on."""
-    return _change(EventKind.SUPERSEDED, certificate=certificate, reason=reason, on=on, actor=actor, now=now, by=by)
+    """Mark a certificate as replaced by a newer one, `by` where the registry has it, from a day on.
+
+    Arguments: tell, False where the holder hears of the new one anyway.
+    """
+    return _change(
+        EventKind.SUPERSEDED,
+        certificate=certificate,
+        reason=reason,
+        on=on,
+        actor=actor,
+        now=now,
+        by=by,
+        tell=tell,
+    )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from certification.certificates import logic, selectors
-from certification.certificates.enums import Kind, RequestState, Why
+from certification.certificates.enums import Kind, RequestState, State, Why
 from certification.certificates.services import credentials
 from portal.access.permissions import signed_in
 from portal.people import selectors as people
@@ -36,16 +36,21 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
     reasons = [why for why in Why.values if selectors.replaceable(row, why, on=today)]
     last = selectors.last_replacement(row)
     external = row.kind == Kind.EXTERNAL
+    state = selectors.shown_state(row, on=today)
+    # What this year asks concerns whoever holds one that counts, or will again.
+    counts = row.level is not None and state in (State.VALID, State.SUSPENDED, "expired")
     return render(
         request,
         "certification/certificates/certificate.html",
         {
             "certificate": row,
-            "state": selectors.shown_state(row, on=today),
+            "state": state,
+            "usable": row.state == State.VALID,
+            "paper": selectors.paper(row),
             "may_replace": bool(reasons) and (last is None or last.state != RequestState.OPEN),
             "may_withdraw": selectors.withdrawable(row),
             "replacement": last,
-            "year": selectors.status(person, on=today) if row.level is not None else None,
+            "year": selectors.status(person, on=today) if counts else None,
             "check": selectors.checks_of(row).first() if external else None,
             "finding": selectors.format_check(number=row.number, level=row.level, issued_on=row.issued_on)
             if external and row.verified_at is None
@@ -53,7 +58,8 @@ def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
             "level_title": selectors.level_title(row.level),
             "verify_url": selectors.verify_url(row),
             "code": logic.shown_code(row.verify_code),
-            "digest": logic.digest_text(row.pdf_sha256),
+            # What the paper says, word for word.
+            "digest": selectors.printed_digest(row),
             "has_credential": credentials.may_have(row),
         },
     )

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.certificates import selectors, services
 from certification.certificates.enums import RequestState, Why
@@ -119,15 +119,25 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     today, renewal = timezone.localdate(), row.why == Why.RENEWAL
     own = people.get_by_pk(row.certificate.person_id).user_id == request.user.pk
     initial = {"valid_until": selectors.next_term(row.certificate, on=today)}
-    form = DecisionForm(request.POST if request.method == "POST" else None, renewal=renewal, initial=initial)
+    # Two people decide on another name; who wrote it down sees that, and may take it back.
+    mine = row.asked_by_id == request.user.pk and row.state == RequestState.OPEN
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        renewal=renewal,
+        longest=selectors.longest_term(row.certificate, on=today) if renewal else None,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         common: dict[str, Any] = {"request": row, "actor": request.user, "now": timezone.now()}
         try:
             if data["decision"] == "approve":
                 done = services.approve(**common, valid_until=data.get("valid_until"))
-                assert done.issued is not None
-                messages.success(request, _("已换发，新编号 %(number)s。") % {"number": done.issued.number})
+                if done.issued is None:
+                    # A colleague, or whoever wrote it down, was quicker.
+                    messages.info(request, _("这份申请已经办理过了。"))
+                else:
+                    messages.success(request, _("已换发，新编号 %(number)s。") % {"number": done.issued.number})
             else:
                 services.refuse(**common, reason=data["reason"])
                 messages.success(request, _("记下了，持证人会收到消息。"))
@@ -138,8 +148,10 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         "request_row": row,
         "certificate": row.certificate,
         "form": form,
-        "open": row.state == RequestState.OPEN and not own,
+        "open": row.state == RequestState.OPEN and not own and not (mine and not renewal),
         "own": own and row.state == RequestState.OPEN,
+        "mine": mine,
+        "renewal": renewal,
         "gap": selectors.keeping_gap(row.certificate, on=today) if renewal else None,
     }
     response = render(
@@ -147,3 +159,18 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+@guard(Permission.CERTIFICATES_CHANGE)
+@require_POST
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a request back that I wrote down myself."""
+    row = selectors.replacements(request.user).filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    row = services.take_back(request=row, actor=request.user, now=timezone.now())
+    if row.state == RequestState.WITHDRAWN:
+        messages.success(request, _("申请已经撤回。"))
+    else:
+        messages.info(request, _("申请已经办理，不能撤回。"))
+    return redirect("certificates:record", row.certificate.public_id)

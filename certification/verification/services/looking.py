@@ -72,11 +72,14 @@ def trace(certificate: Any, *, way: str, now: datetime) -> None:
     audit.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
 
 
-def told(certificate: Any, *, now: datetime) -> Answer:
-    """Return what anybody may learn of a certificate that was found, or that nothing was."""
+def told(certificate: Any, *, page: bool = True, now: datetime) -> Answer:
+    """Return what anybody may learn of a certificate that was found, or that nothing was.
+
+    Arguments: page, whether a page shows it, with what is for pages alone.
+    """
     if certificate is None:
         return NOT_FOUND
-    return selectors.answer(certificate, on=now.astimezone(BEIJING).date())
+    return selectors.answer(certificate, on=now.astimezone(BEIJING).date(), page=page)
 
 
 def _look_up(find: Callable[[], Any], *, way: str, address: str | None, proved: bool = False, now: datetime) -> Answer:
@@ -93,7 +96,7 @@ def _look_up(find: Callable[[], Any], *, way: str, address: str | None, proved: 
             trace(certificate, way=way, now=now)
     if refusal is not None:
         raise refusal
-    return told(certificate, now=now)
+    return told(certificate, page=way != Way.API, now=now)
 
 
 def verify(*, number: str, name: str, way: str, address: str | None, proved: bool = False, now: datetime) -> Answer:

@@ -38,12 +38,12 @@ def test_the_list_shows_the_bodys_own_masked_and_finds_by_number_and_name(certif
     assert "王小芳" not in page, "lists show masked names"
     for words, shown, hidden in (("大壮", other, certificate), (certificate.number[-6:], certificate, other)):
         answer = client.post(LIST, {"q": words})
-        assert answer["Location"] == LIST, "no name in an address"
-        page = client.get(LIST).content.decode()
+        assert answer["Location"] == f"{LIST}?found=1", "no name in an address"
+        page = client.get(answer["Location"]).content.decode()
         assert shown.number in page
         assert hidden.number not in page
-    client.post(LIST, {"q": "没有这个人"})
-    assert "没有找到这样的证书" in client.get(LIST).content.decode()
+    found = client.post(LIST, {"q": "没有这个人"})["Location"]
+    assert "没有找到这样的证书" in client.get(found).content.decode()
 
 
 def test_pages_follow_by_key(certificate, body, officer, signed_in, monkeypatch):
