@@ -11,6 +11,7 @@ class DemoLogin(models.TextChoices):
     CANDIDATE = "candidate", _("今天考试的考生")
     ELDER = "elder", _("请人帮忙的老年人")
     ASSESSOR_2 = "assessor_2", _("另一位考评员")
+    ASSESSMENT_BODY_OFFICER_2 = "assessment_body_officer_2", _("评价机构的另一位经办")
     AGENCY_CLERK_2 = "agency_clerk_2", _("社区受理点的经办")
     COUNTY_OFFICER_2 = "county_officer_2", _("另一位区县主管")
     CITY_OFFICER_2 = "city_officer_2", _("另一位市级主管")

@@ -80,7 +80,7 @@ def test_organisations_are_valid_and_plainly_invented():
 
 def test_names_exercise_rare_characters_and_long_names():
     names = [person["name"] for person in PEOPLE.values()]
-    assert len(PEOPLE) == 74
+    assert len(PEOPLE) == 75
     assert all(rare in "".join(names) for rare in ("\u4dae", "\u36c3", "\U0002cc56"))
     assert any("\u00b7" in name and len(name) >= 10 for name in names)
     assert max(map(len, names)) <= 50
@@ -293,3 +293,15 @@ def test_expected_certified_counts(expected):
         "wide": sum(_certified(person, day, expected["known_at"], strict=False) for person in people),
     }
     assert counts == {name: expected[name] for name in counts}
+
+
+def test_what_two_must_do_has_a_second_person():
+    grants = {(grant["person"], grant["role"], grant["organisation"]) for grant in WORLD["grants"]}
+    seconds = [line for line in WORLD["logins"] if line["login"].endswith("_2")]
+    assert "assessment_body_officer_2" in {line["login"] for line in seconds}
+    for line in seconds:
+        role = line["login"].removesuffix("_2")
+        assert any(person == line["person"] and of == role for person, of, _body in grants), line
+    # A change of name is decided by another officer of the same body.
+    bodies = [body for _person, role, body in grants if role == "assessment_body_officer"]
+    assert len(bodies) > len(set(bodies))
