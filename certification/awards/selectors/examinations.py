@@ -16,6 +16,7 @@ from certification.practical import selectors as practical
 from courses.enrolment import selectors as enrolment
 from portal.access.enums import Permission
 
+
 def sessions(user: Any) -> QuerySet:
     """Return the sessions with released results in which the user decides."""
     return exams.sessions_of(user, Permission.AWARDS_DECIDE).filter(state=SessionState.RELEASED)

@@ -104,9 +104,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
             (item, wording.of_fault(item.fault, characters=item.characters, problem=item.problem))
             for item in selectors.batches.failed(row)[:MOST]
         ],
-        "left_out": [
-            {**one, "label": State(one["state"]).label} for one in selectors.batches.left_out(row).values()
-        ],
+        "left_out": [{**one, "label": State(one["state"]).label} for one in selectors.batches.left_out(row).values()],
         "refusal": refusal,
     }
     return _private(request, "certification/awards/batch.html", context, status=422 if refusal else 200)

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from portal.printing.logic.slots import Part, Slot
 
 # Left, top, right, bottom in millimetres.
@@ -17,13 +20,13 @@ Box = tuple[float, float, float, float]
 class Sheet:
     """What the style sheet has room for on a sheet of one format, in millimetres; certificate.css and tall.css say the same.
 
-    Arguments: name, "" for the sheet that lies; label, in Chinese; size, width and height; width, of the texts across;
+    Arguments: name, "" for the sheet that lies; label, for the editor; size, width and height; width, of the texts across;
     say, height of the sentence; largest, size of the title in points; address, digest, widths at the foot; figures,
     left, top, width and height of photo, code and seal; inside, how far from the edge the portal's frame ends.
     """
 
     name: str
-    label: str
+    label: Any
     size: tuple[float, float]
     width: float
     say: float
@@ -36,11 +39,11 @@ class Sheet:
 
 
 WIDE = Sheet(
-    name="", label="横版", size=(297.0, 210.0), width=182, say=23, largest=30, address=92, digest=70, row=81,
+    name="", label=gettext_lazy("横版"), size=(297.0, 210.0), width=182, say=23, largest=30, address=92, digest=70, row=81,
     figures={"photo": (31.0, 62.0, 35.0, 49.0), "code": (35.0, 121.0, 27.0, 27.0), "seal": (211.5, 114.0, 41.0, 41.0)},
 )  # fmt: skip
 TALL = Sheet(
-    name="tall", label="竖版", size=(210.0, 297.0), width=154, say=31.5, largest=27, address=92, digest=60, row=127,
+    name="tall", label=gettext_lazy("竖版"), size=(210.0, 297.0), width=154, say=31.5, largest=27, address=92, digest=60, row=127,
     figures={"photo": (87.5, 57.0, 35.0, 49.0), "code": (34.5, 223.0, 27.0, 27.0), "seal": (125.5, 217.0, 41.0, 41.0)},
 )  # fmt: skip
 
@@ -49,14 +52,14 @@ TALL = Sheet(
 class Layout:
     """One way to set out a certificate of a kind.
 
-    Arguments: name; label, in Chinese, for the editor; kind, as of enums.Kind; template; sheet; slots by name; fixed,
+    Arguments: name; title, of the kind, for the editor; kind, as of enums.Kind; template; sheet; slots by name; fixed,
     those whose text is the same for every certificate of an issuer; optional, values that may be empty, each with the
     slot of its name; seal, kind and inner text of the drawn seal; figures, what else may be moved, with the farthest
     shift in millimetres; sample, values of somebody who does not exist.
     """
 
     name: str
-    label: str
+    title: Any
     kind: str
     template: str
     sheet: Sheet
@@ -66,6 +69,11 @@ class Layout:
     seal: tuple[str, str]
     sample: Mapping[str, str]
     figures: Mapping[str, float] = field(default_factory=lambda: {"photo": 3.0, "code": 3.0, "seal": 8.0})
+
+    @property
+    def label(self) -> str:
+        """Return what the editor calls it, in the language that is active now."""
+        return _("%(title)s（%(sheet)s）") % {"title": self.title, "sheet": self.sheet.label}
 
     @property
     def tall(self) -> bool:
@@ -143,7 +151,7 @@ class _Words:
     """
 
     kind: str
-    label: str
+    label: Any
     say: str
     title: str
     below: str
@@ -156,7 +164,7 @@ class _Words:
 _WORDS = (
     _Words(
         kind="skill_level",
-        label="职业技能等级证书",
+        label=gettext_lazy("职业技能等级证书"),
         say="，{sex_word}，{birth_month}出生，依据《{standard_title}》{basis}，准予颁发",
         title="{occupation_title} {level_title}",
         below="{occupation_title_en} · {level_title_en}",
@@ -176,7 +184,7 @@ _WORDS = (
     ),
     _Words(
         kind="training",
-        label="培训合格证书",
+        label=gettext_lazy("培训合格证书"),
         say="，{sex_word}，{birth_month}出生，于{period}参加下列培训，修满规定课时，结业考核合格，特发此证。",
         title="{course_title}",
         below="{hours}",
@@ -194,7 +202,7 @@ _WORDS = (
     ),
     _Words(
         kind="honour",
-        label="竞赛荣誉证书",
+        label=gettext_lazy("竞赛荣誉证书"),
         say="，{sex_word}，{birth_month}出生，参加{held_on}举办的{contest_title}，成绩优异，荣获",
         title="{honour}",
         below="{contest_title}",
@@ -283,7 +291,7 @@ def _layout(words: _Words, sheet: Sheet) -> Layout:
     name = f"{words.kind.removesuffix('_level')}_{sheet.name}" if sheet.name else words.kind
     return Layout(
         name=name,
-        label=f"{words.label}（{sheet.label}）",
+        title=words.label,
         kind=words.kind,
         template=f"certification/certificates/pdf/{words.kind}.html",
         sheet=sheet,

@@ -49,6 +49,12 @@ def versions(user: Any) -> list[tuple[Any, list[tuple[str, list[Template]]]]]:
     ]
 
 
+def open_draft(issuer_id: int, kind: str, layout: str) -> Template | None:
+    """Return the newest draft of a body's kind in a layout, or None."""
+    found = Template.objects.filter(issuer_id=issuer_id, kind=kind, layout=layout, state=TemplateState.DRAFT)
+    return found.select_related("issuer").order_by("-version").first()
+
+
 def next_version(issuer_id: int, kind: str) -> int:
     """Return the number of a body's next version of a kind."""
     found = Template.objects.filter(issuer_id=issuer_id, kind=kind).aggregate(most=Max("version"))

@@ -57,18 +57,26 @@ def new(request: HttpRequest) -> HttpResponse:
         issuer = next((row for row in selectors.issuers(request.user) if row.public_id == wanted), None)
     if issuer is None:
         raise Http404
+    now = timezone.now()
     try:
         row = services.draft(
             issuer=issuer,
             kind=source.kind if source else request.POST.get("kind", ""),
             source=source,
             actor=request.user,
-            now=timezone.now(),
+            now=now,
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("certificates:templates")
-    messages.success(request, _("第 %(version)s 版草稿建好了，改好以后再启用。") % {"version": row.version})
+    if row.made_at == now:
+        messages.success(request, _("第 %(version)s 版草稿建好了，改好以后再启用。") % {"version": row.version})
+    else:
+        messages.info(
+            request,
+            _("已经有一份这样的草稿（第 %(version)s 版），没有另建。请接着改，不要的话先删掉它。")
+            % {"version": row.version},
+        )
     return redirect("certificates:template", row.public_id)
 
 

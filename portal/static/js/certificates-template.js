@@ -38,8 +38,9 @@ stage.setAttribute("aria-describedby", said.id);
 let chosen = null;
 
 function place(field) {
-  const right = value(field, "x") - field.x;
-  const down = value(field, "y") - field.y;
+  // What is typed beyond the limits is refused when it is sent; until then the frame stays where it may go.
+  const right = clamp(field, value(field, "x")) - field.x;
+  const down = clamp(field, value(field, "y")) - field.y;
   const [left, top, end, foot] = field.box;
   const style = field.spot.style;
   style.left = `${((left + right) / PAGE[0]) * 100}%`;

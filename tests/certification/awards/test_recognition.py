@@ -82,6 +82,8 @@ def test_a_placing_raises_once_and_says_so_to_its_bearer(second, officer, now, d
     drain()
     certificate.refresh_from_db()
     assert certificate.pdf_id is not None
+    told = Message.objects.filter(user_id=second.person.user_id, body__contains=certificate.number)
+    assert told.count() == 1, "that its paper is there is no second piece of news"
 
 
 def test_each_unmet_condition_is_named_with_its_article(contest, body, officer, enterer, publisher, now):

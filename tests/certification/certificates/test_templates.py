@@ -1,8 +1,10 @@
 """Bodies design what their certificates look like: whose templates they are, drafts within limits, pictures."""
 
 import io
+import re
 
 import pytest
+from django.utils import translation
 from PIL import Image
 
 from certification.certificates.enums import Kind, TemplateState
@@ -65,8 +67,9 @@ def test_drafts_begin_from_the_version_in_use_or_from_any_other(template, office
     page = client.get(f"{LIST}{template.public_id}/").content.decode()
     assert "已经停用" in page
     assert 'name="number-x"' not in page
+    services.discard(template=second, actor=officer, now=now)
     client.post(f"{LIST}new/", {"source": template.public_id})
-    third = Template.objects.get(version=3)
+    third = Template.objects.get(version=2)
     assert third.moves == {"number": {"x": 2.0}}
     assert client.post(f"{LIST}{third.public_id}/discard/")["Location"] == LIST
     assert not Template.objects.filter(pk=third.pk).exists()
@@ -76,7 +79,35 @@ def test_drafts_begin_from_the_version_in_use_or_from_any_other(template, office
     assert {"certificates.template.drafted", "certificates.template.discarded"} <= actions
 
 
+def test_a_second_press_leads_to_the_draft_that_is_open(template, officer, now, signed_in):
+    client, sent = signed_in(officer), {"issuer": template.issuer.public_id, "kind": template.kind}
+    for wish in (sent, sent, {"source": template.public_id}):
+        answer = client.post(f"{LIST}new/", wish)
+        assert answer["Location"] == f"{LIST}{template.public_id}/"
+        assert "已经有一份这样的草稿（第 1 版）" in client.get(LIST).content.decode()
+    assert Template.objects.count() == 1
+    # One in another layout is another one.
+    services.change(template=template, layout="skill_tall", moves={}, actor=officer, now=now)
+    assert client.post(f"{LIST}new/", sent)["Location"] != f"{LIST}{template.public_id}/"
+    assert Template.objects.count() == 2
+
+
+def test_two_who_press_at_the_same_moment_share_one_draft(template, officer, now, monkeypatch):
+    real, asked = selectors.open_draft, []
+
+    def blind(*args):
+        """Nothing is there when it is asked for the first time."""
+        asked.append(args)
+        return None if len(asked) == 1 else real(*args)
+
+    monkeypatch.setattr(selectors, "open_draft", blind)
+    monkeypatch.setattr(selectors, "next_version", lambda issuer_id, kind: 1)
+    assert services.draft(issuer=template.issuer, kind=template.kind, actor=officer, now=now) == template
+    assert len(asked) == 2
+
+
 def test_two_who_begin_the_same_version_get_a_clean_answer(template, officer, now, monkeypatch):
+    Template.objects.filter(pk=template.pk).update(state="active")
     monkeypatch.setattr(selectors, "next_version", lambda issuer_id, kind: 1)
     with pytest.raises(Refusal) as refusal:
         services.draft(issuer=template.issuer, kind=template.kind, actor=officer, now=now)
@@ -143,6 +174,8 @@ def test_a_seal_that_is_no_picture_is_refused_with_its_field(template, officer, 
         (bomb(), "seal.png", "尺寸太大"),
         (drawing(484, 484), "seal.png", "485 像素"),
         (drawing(900, 600), "seal.png", "正方形"),
+        # The officer's file, not what we would have made of it.
+        (drawing(1600, 600), "seal.png", "1600×600"),
         (b"", "seal.png", "空的"),
     ):
         answer = client.post(address, {**posted(template, **{"number-x": "1.5"}), "seal": upload(content, name)})
@@ -257,3 +290,20 @@ def test_the_first_version_of_a_body_is_its_own(body, officer, now):
     assert services.adopt(issuer=body, kind=Kind.SKILL_LEVEL, layout="skill_tall", actor=None, now=now) is None
     taken = services.adopt(issuer=body, kind=Kind.HONOUR, layout="honour_tall", actor=None, now=now)
     assert (taken.version, taken.layout, taken.state, taken.fast) == (1, "honour_tall", "active", True)
+
+
+def test_a_layout_is_called_by_its_name_in_the_readers_language():
+    with translation.override("zh-hans"):
+        assert layouts.LAYOUTS["skill_tall"].label == "职业技能等级证书（竖版）"
+    with translation.override("en"):
+        assert "职业技能" not in layouts.LAYOUTS["skill_tall"].label
+
+
+def test_no_heading_stands_twice(template, officer, signed_in):
+    page = signed_in(officer).get(f"{LIST}{template.public_id}/").content.decode()
+    said = [
+        re.sub(r"<[^>]*>", "", one).strip() for one in re.findall(r"<(?:h2|legend)\b[^>]*>(.*?)</(?:h2|legend)>", page)
+    ]
+    assert "版式" in said
+    assert len(said) == len(set(said))
+    assert not [one for one in said if one != "版式" and one.startswith("版式")]

@@ -269,7 +269,9 @@ def test_a_draft_that_changes_during_its_examination_is_not_taken(template, offi
 
 
 def test_one_version_is_in_use_whoever_comes_first(template, officer, now, monkeypatch):
-    second = services.draft(issuer=template.issuer, kind=template.kind, actor=officer, now=now)
+    second = Template.objects.create(
+        issuer=template.issuer, kind=template.kind, version=2, layout=template.layout, made_by=officer, made_at=now
+    )
     monkeypatch.setattr(activating, "check", lambda row, **more: ([], {"fast": True}))
     for row in (template, second):
         services.ask(template=row, actor=officer, now=now)

@@ -27,6 +27,7 @@ def look_of(template: Template) -> str:
 def draft(*, issuer: Any, kind: str, source: Template | None = None, actor: Any, now: datetime) -> Template:
     """Begin a version from another one, from the active one, or from the portal's own layout.
 
+    A draft of the kind and layout that is open already is returned instead: a second press begins nothing.
     Raises Refusal for a kind that such a body does not issue, and where somebody began the same version meanwhile.
     """
     if kind not in looks.KINDS.get(issuer.kind, ()):
@@ -34,13 +35,17 @@ def draft(*, issuer: Any, kind: str, source: Template | None = None, actor: Any,
     model = source or selectors.active(issuer.pk, kind)
     if model is not None and (model.issuer_id, model.kind) != (issuer.pk, kind):
         raise errors.NotYours
+    layout = model.layout if model else layouts.DEFAULTS[kind].name
+    existing = selectors.open_draft(issuer.pk, kind, layout)
+    if existing is not None:
+        return existing
     try:
         with transaction.atomic():
             row = Template.objects.create(
                 issuer=issuer,
                 kind=kind,
                 version=selectors.next_version(issuer.pk, kind),
-                layout=model.layout if model else layouts.DEFAULTS[kind].name,
+                layout=layout,
                 moves=model.moves if model else {},
                 seal=model.seal if model else None,
                 background=model.background if model else None,
@@ -48,6 +53,10 @@ def draft(*, issuer: Any, kind: str, source: Template | None = None, actor: Any,
                 made_at=now,
             )
     except IntegrityError:
+        # Both pressed before either had written.
+        existing = selectors.open_draft(issuer.pk, kind, layout)
+        if existing is not None:
+            return existing
         raise errors.Refusal("raced", _("刚刚有人也建了一版草稿，请刷新页面看一看。")) from None
     audit.record(
         actor=actor,
