@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -15,27 +16,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Award",
+            name='Award',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", portal.access.fields.PublicIdField()),
-                ("theory_score", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="理论成绩")),
-                ("practical_score", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="操作技能成绩")),
-                ("checks", models.JSONField(default=list)),
-                ("decided_at", models.DateTimeField(verbose_name="决定时间")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="决定人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', portal.access.fields.PublicIdField()),
+                ('theory_score', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='理论成绩')),
+                ('practical_score', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='操作技能成绩')),
+                ('checks', models.JSONField(default=list)),
+                ('decided_at', models.DateTimeField(verbose_name='决定时间')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
             ],
             options={
-                "verbose_name": "授予",
-                "verbose_name_plural": "授予",
+                'verbose_name': '授予',
+                'verbose_name_plural': '授予',
             },
         ),
     ]

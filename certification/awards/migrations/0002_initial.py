@@ -5,26 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("certification_awards", "0001_initial"),
-        ("certification_exams", "0001_initial"),
+        ('certification_awards', '0001_initial'),
+        ('certification_exams', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="award",
-            name="registration",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="certification_exams.registration"
-            ),
+            model_name='award',
+            name='registration',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_exams.registration'),
         ),
         migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("practical_score__gte", 0), ("practical_score__lte", 100)),
-                name="award_practical_range",
-            ),
+            model_name='award',
+            constraint=models.CheckConstraint(condition=models.Q(('practical_score__gte', 0), ('practical_score__lte', 100)), name='award_practical_range'),
         ),
     ]

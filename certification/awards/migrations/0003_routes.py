@@ -6,138 +6,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("certification_awards", "0002_initial"),
-        ("certification_certificates", "0004_status_lists"),
-        ("certification_contests", "0001_initial"),
-        ("certification_exams", "0001_initial"),
+        ('certification_awards', '0002_initial'),
+        ('certification_certificates', '0004_status_lists'),
+        ('certification_contests', '0001_initial'),
+        ('certification_exams', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="award",
-            name="award_practical_range",
+            model_name='award',
+            name='award_practical_range',
         ),
         migrations.AddField(
-            model_name="award",
-            name="assessment",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="certification_contests.directassessment",
-            ),
+            model_name='award',
+            name='assessment',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_contests.directassessment'),
         ),
         migrations.AddField(
-            model_name="award",
-            name="old",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="certification_certificates.certificate",
-            ),
+            model_name='award',
+            name='old',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_certificates.certificate'),
         ),
         migrations.AddField(
-            model_name="award",
-            name="placing",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="certification_contests.placing",
-            ),
+            model_name='award',
+            name='placing',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_contests.placing'),
         ),
         migrations.AddField(
-            model_name="award",
-            name="route",
-            field=models.CharField(
-                choices=[
-                    ("examination", "考核"),
-                    ("contest", "竞赛晋级"),
-                    ("direct_assessment", "直接认定"),
-                    ("conversion", "旧证换新"),
-                ],
-                default="examination",
-                max_length=20,
-                verbose_name="途径",
-            ),
+            model_name='award',
+            name='route',
+            field=models.CharField(choices=[('examination', '考核'), ('contest', '竞赛晋级'), ('direct_assessment', '直接认定'), ('conversion', '旧证换新')], default='examination', max_length=20, verbose_name='途径'),
         ),
         migrations.AlterField(
-            model_name="award",
-            name="practical_score",
-            field=models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name="操作技能成绩"),
+            model_name='award',
+            name='practical_score',
+            field=models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name='操作技能成绩'),
         ),
         migrations.AlterField(
-            model_name="award",
-            name="registration",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="certification_exams.registration",
-            ),
+            model_name='award',
+            name='registration',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_exams.registration'),
         ),
         migrations.AlterField(
-            model_name="award",
-            name="theory_score",
-            field=models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name="理论成绩"),
+            model_name='award',
+            name='theory_score',
+            field=models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name='理论成绩'),
         ),
         migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("practical_score__gte", 0), ("practical_score__lte", 100)),
-                    ("practical_score", None),
-                    _connector="OR",
-                ),
-                name="award_practical_range",
-            ),
+            model_name='award',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('practical_score__gte', 0), ('practical_score__lte', 100)), ('practical_score', None), _connector='OR'), name='award_practical_range'),
         ),
         migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("assessment__isnull", True),
-                        ("old__isnull", True),
-                        ("placing__isnull", True),
-                        ("practical_score__isnull", False),
-                        ("registration__isnull", False),
-                        ("route", "examination"),
-                        ("theory_score__isnull", False),
-                    ),
-                    models.Q(
-                        ("assessment__isnull", True),
-                        ("old__isnull", True),
-                        ("placing__isnull", False),
-                        ("practical_score__isnull", True),
-                        ("registration__isnull", True),
-                        ("route", "contest"),
-                        ("theory_score__isnull", True),
-                    ),
-                    models.Q(
-                        ("assessment__isnull", False),
-                        ("old__isnull", True),
-                        ("placing__isnull", True),
-                        ("practical_score__isnull", True),
-                        ("registration__isnull", True),
-                        ("route", "direct_assessment"),
-                        ("theory_score__isnull", True),
-                    ),
-                    models.Q(
-                        ("assessment__isnull", True),
-                        ("old__isnull", False),
-                        ("placing__isnull", True),
-                        ("practical_score__isnull", True),
-                        ("registration__isnull", True),
-                        ("route", "conversion"),
-                        ("theory_score__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="award_one_source",
-            ),
+            model_name='award',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', True), ('old__isnull', True), ('placing__isnull', True), ('practical_score__isnull', False), ('registration__isnull', False), ('route', 'examination'), ('theory_score__isnull', False)), models.Q(('assessment__isnull', True), ('old__isnull', True), ('placing__isnull', False), ('practical_score__isnull', True), ('registration__isnull', True), ('route', 'contest'), ('theory_score__isnull', True)), models.Q(('assessment__isnull', False), ('old__isnull', True), ('placing__isnull', True), ('practical_score__isnull', True), ('registration__isnull', True), ('route', 'direct_assessment'), ('theory_score__isnull', True)), models.Q(('assessment__isnull', True), ('old__isnull', False), ('placing__isnull', True), ('practical_score__isnull', True), ('registration__isnull', True), ('route', 'conversion'), ('theory_score__isnull', True)), _connector='OR'), name='award_one_source'),
         ),
     ]

@@ -7,207 +7,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("certification_awards", "0003_routes"),
-        ("certification_certificates", "0004_status_lists"),
-        ("certification_exams", "0001_initial"),
-        ("portal_files", "0001_initial"),
-        ("portal_organisations", "0001_initial"),
+        ('certification_awards', '0003_routes'),
+        ('certification_certificates', '0004_status_lists'),
+        ('certification_exams', '0001_initial'),
+        ('portal_files', '0001_initial'),
+        ('portal_organisations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Batch",
+            name='Batch',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", portal.access.fields.PublicIdField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "正在办理"), ("done", "办完了")],
-                        default="open",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("rounds", models.PositiveSmallIntegerField(default=1)),
-                ("started_at", models.DateTimeField(verbose_name="开始时间")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portal_organisations.organisation",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="certification_exams.session"
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="决定人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', portal.access.fields.PublicIdField()),
+                ('state', models.CharField(choices=[('open', '正在办理'), ('done', '办完了')], default='open', max_length=10, verbose_name='状态')),
+                ('rounds', models.PositiveSmallIntegerField(default=1)),
+                ('started_at', models.DateTimeField(verbose_name='开始时间')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal_organisations.organisation')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_exams.session')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
             ],
             options={
-                "verbose_name": "批量授予",
-                "verbose_name_plural": "批量授予",
+                'verbose_name': '批量授予',
+                'verbose_name_plural': '批量授予',
             },
         ),
         migrations.CreateModel(
-            name="BatchItem",
+            name='BatchItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "还没有轮到"),
-                            ("awarded", "已授予"),
-                            ("already", "之前已经授予"),
-                            ("refused", "条件不够"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="决定",
-                    ),
-                ),
-                ("reasons", models.JSONField(default=list)),
-                (
-                    "paper",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "等待制作"),
-                            ("made", "已制作"),
-                            ("had", "之前已有"),
-                            ("failed", "没有制成"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="制证",
-                    ),
-                ),
-                ("fault", models.CharField(blank=True, max_length=40)),
-                ("problem", models.CharField(blank=True, max_length=300)),
-                ("characters", models.CharField(blank=True, max_length=100)),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="certification_awards.batch",
-                    ),
-                ),
-                (
-                    "certificate",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="certification_certificates.certificate",
-                    ),
-                ),
-                (
-                    "registration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="certification_exams.registration",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('decision', models.CharField(choices=[('waiting', '还没有轮到'), ('awarded', '已授予'), ('already', '之前已经授予'), ('refused', '条件不够')], default='waiting', max_length=10, verbose_name='决定')),
+                ('reasons', models.JSONField(default=list)),
+                ('paper', models.CharField(choices=[('waiting', '等待制作'), ('made', '已制作'), ('had', '之前已有'), ('failed', '没有制成')], default='waiting', max_length=10, verbose_name='制证')),
+                ('fault', models.CharField(blank=True, max_length=40)),
+                ('problem', models.CharField(blank=True, max_length=300)),
+                ('characters', models.CharField(blank=True, max_length=100)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='certification_awards.batch')),
+                ('certificate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_certificates.certificate')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certification_exams.registration')),
             ],
             options={
-                "verbose_name": "批量授予的考生",
-                "verbose_name_plural": "批量授予的考生",
+                'verbose_name': '批量授予的考生',
+                'verbose_name_plural': '批量授予的考生',
             },
         ),
         migrations.CreateModel(
-            name="PrintRun",
+            name='PrintRun',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", portal.access.fields.PublicIdField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("print", "打印用的 PDF"), ("archive", "签名原件（ZIP）")],
-                        max_length=10,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("certificates", models.PositiveIntegerField(default=0, verbose_name="证书数")),
-                ("pages", models.PositiveIntegerField(default=0, verbose_name="页数")),
-                ("asked_at", models.DateTimeField()),
-                ("made_at", models.DateTimeField(null=True)),
-                ("expires_at", models.DateTimeField(null=True)),
-                ("problem", models.CharField(blank=True, max_length=300)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="runs",
-                        to="certification_awards.batch",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="portal_files.storedfile",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', portal.access.fields.PublicIdField()),
+                ('kind', models.CharField(choices=[('print', '打印用的 PDF'), ('archive', '签名原件（ZIP）')], max_length=10, verbose_name='种类')),
+                ('certificates', models.PositiveIntegerField(default=0, verbose_name='证书数')),
+                ('pages', models.PositiveIntegerField(default=0, verbose_name='页数')),
+                ('asked_at', models.DateTimeField()),
+                ('made_at', models.DateTimeField(null=True)),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('problem', models.CharField(blank=True, max_length=300)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='certification_awards.batch')),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='portal_files.storedfile')),
             ],
             options={
-                "verbose_name": "打印文件",
-                "verbose_name_plural": "打印文件",
+                'verbose_name': '打印文件',
+                'verbose_name_plural': '打印文件',
             },
         ),
         migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("session",), name="batch_open_once"
-            ),
+            model_name='batch',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('session',), name='batch_open_once'),
         ),
         migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("ended_at", None), ("state", "open")), ("state", "done"), _connector="OR"),
-                name="batch_ended",
-            ),
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), ('state', 'done'), _connector='OR'), name='batch_ended'),
         ),
         migrations.AddIndex(
-            model_name="batchitem",
-            index=models.Index(fields=["batch", "decision", "paper"], name="batch_item_left"),
+            model_name='batchitem',
+            index=models.Index(fields=['batch', 'decision', 'paper'], name='batch_item_left'),
         ),
         migrations.AddConstraint(
-            model_name="batchitem",
-            constraint=models.UniqueConstraint(fields=("batch", "registration"), name="batch_item_once"),
+            model_name='batchitem',
+            constraint=models.UniqueConstraint(fields=('batch', 'registration'), name='batch_item_once'),
         ),
         migrations.AddConstraint(
-            model_name="batchitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("certificate__isnull", False), ("decision__in", ["awarded", "already"])),
-                    models.Q(("certificate", None), ("decision__in", ["waiting", "refused"])),
-                    _connector="OR",
-                ),
-                name="batch_item_certificate",
-            ),
+            model_name='batchitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate__isnull', False), ('decision__in', ['awarded', 'already'])), models.Q(('certificate', None), ('decision__in', ['waiting', 'refused'])), _connector='OR'), name='batch_item_certificate'),
         ),
     ]

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("certification_awards", "0004_batches"),
+        ('certification_awards', '0004_batches'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="printrun",
-            name="contents",
+            model_name='printrun',
+            name='contents',
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name="printrun",
-            name="left_out",
+            model_name='printrun',
+            name='left_out',
             field=models.JSONField(default=list),
         ),
     ]

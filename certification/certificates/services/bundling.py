@@ -32,7 +32,12 @@ _NOTES = (
     "“SHA-256”一栏是文件的指纹，任何人都可以重新计算，和这里比较。",
 )
 
-_STATES = {State.SUSPENDED: "已暂停", State.REVOKED: "已撤销", State.SUPERSEDED: "已被新证书代替", State.WITHDRAWN: "已撤回"}
+_STATES = {
+    State.SUSPENDED: "已暂停",
+    State.REVOKED: "已撤销",
+    State.SUPERSEDED: "已被新证书代替",
+    State.WITHDRAWN: "已撤回",
+}
 
 Progress = Callable[[int], None]
 

@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     bodies = selectors.own_bodies(request.user)
     today = timezone.localdate()
     form = PatternForm(request.POST if request.method == "POST" else None, bodies=bodies, initial={"valid_from": today})
-    preview: list[str] = []
+    preview: list[tuple[int | None, str]] = []
     status = 200
     if request.method == "POST":
         status = 422
@@ -70,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     finding = None
     if preview and form.cleaned_data["kind"] in LEVELLED:
-        finding = selectors.looks_national(preview[0], on=form.cleaned_data["valid_from"])
+        finding = selectors.looks_national(preview[0][1], on=form.cleaned_data["valid_from"])
     context = {
         "rows": rows,
         "form": form,

@@ -121,9 +121,7 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     """Publish the honours list."""
     row = _contest(request, public_id)
     try:
-        services.publish(
-            contest=row, actor=request.user, now=timezone.now(), shared=request.POST.get("shared") == "on"
-        )
+        services.publish(contest=row, actor=request.user, now=timezone.now(), shared=request.POST.get("shared") == "on")
     except NotYours:
         raise
     except Refusal as refusal:
