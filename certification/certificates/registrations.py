@@ -129,7 +129,7 @@ home.panel("desk", order=24, function=panels.to_check, permission=Permission.CER
 home.link(
     "desk", order=64, label=_("核实证书"), url="/desk/certificates/external/", permission=Permission.CERTIFICATES_CHECK
 )
-home.link("agency", order=45, label=_("外来证书"), url="/agency/certificates/", permission=Permission.ROSTER_EDIT)
+home.link("agency", order=45, label=_("外来证书登记"), url="/agency/certificates/", permission=Permission.ROSTER_EDIT)
 demo_world.chapter(45, "certification.certificates", demo.load)
 standards.facts("certification.certificates", selectors.facts_of)
 standards.facts("certification.certificates.continuing", selectors.continuing_facts)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("agency/verify/download/", batch.download, name="batch_download"),
     path("log/", log.index, name="log"),
     path("log/feed/", feeds.heads, name="log_feed"),
+    path("log/verify_certificate.py", log.script, name="log_script"),
     path("log/<int:position>/", log.entry, name="log_entry"),
     path("certificates/look-ups/", sharing.look_ups, name="look_ups"),
     path("certificates/<str:public_id>/links/", sharing.links, name="links"),

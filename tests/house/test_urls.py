@@ -40,6 +40,7 @@ PUBLIC = {
     "verification:log",
     "verification:log_entry",
     "verification:log_feed",
+    "verification:log_script",
     # What a machine needs to check a credential, and the page for people who have none.
     "certificates:issuer",
     "certificates:status",

@@ -100,13 +100,13 @@ class CheckForm(forms.Form):
     evidence = forms.FileField(
         label=_("证据"),
         required=False,
-        help_text=_("查看原件、书面答复要附照片或 PDF，不超过 12 MB"),
+        help_text=_("查看原件、书面答复要附照片或 PDF，查询结果可以附截图，不超过 12 MB"),
         error_messages={"empty": _("这个文件是空的，请重新选一个")},
     )
     note = forms.CharField(
         label=_("说明"),
         required=False,
         max_length=200,
-        help_text=_("不属实或无法核实的要写明原因，持证人会看到"),
+        help_text=_("不属实或无法核实的要写明原因，持证人会看到；编号对不上仍然属实的，写明查到了什么"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certification.certificates import errors, permissions
+from certification.certificates import errors, permissions, selectors
 from certification.certificates.enums import CheckMethod, CheckOutcome, EventKind, Kind, State
 from certification.certificates.models import Certificate, CertificateEvent, Check
 from certification.certificates.services.recording import check_free
@@ -42,8 +42,12 @@ def check(
     Confirmed, it counts from now on. Refused, it counts for nothing and stands in nobody's way; the holder may enter it
     again. Unclear, it goes on waiting.
 
+    Where the number speaks against the paper (`selectors.format_check`), who confirms it all the same says what was found
+    in a note, or keeps a picture of it.
+
     Arguments: outcome, of enums.CheckOutcome; method, of enums.CheckMethod; note, needed unless confirmed, the holder
-    reads it; evidence, a picture of the original or of the issuer's letter, needed for those two methods.
+    reads it; evidence, a picture of what the query answered, of the original or of the issuer's letter, needed for these
+    two.
     Raises: NotYours unless `actor` may check where the holder lives; Refusal for one's own certificate, entry or scan, for one
     that is confirmed already, or whose number is confirmed for somebody else.
     """
@@ -66,10 +70,17 @@ def check(
         raise errors.Refusal("note", _("说明请不要超过 200 个字。"), field="note")
     if actor is not None and method in NEEDS_EVIDENCE and evidence is None:
         raise errors.Refusal("evidence", _("这种方式要附上原件或者答复的照片。"), field="evidence")
+    if actor is not None and outcome == CheckOutcome.CONFIRMED and not note and evidence is None and _doubtful(row):
+        words = _("编号和证书对不上，仍然属实的，请写明查到了什么，或者附上查询结果的截图。")
+        raise errors.Refusal("doubtful", words, field="note")
     stored = None
     if evidence is not None:
         stored = files.store_upload(upload=evidence, kind=EVIDENCE, actor=actor, now=now, owner_person_id=row.person_id)
     return _settle(row, outcome=outcome, method=method, text=method, note=note, evidence=stored, actor=actor, now=now)
+
+
+def _doubtful(row: Certificate) -> bool:
+    return not selectors.format_check(number=row.number, level=row.level, issued_on=row.issued_on).ok
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from certification.verification.logic.entries import entry, shown_signature, signature_bytes, stamp, statement
 from certification.verification.logic.files import Difference, difference, named_numbers, states
 from certification.verification.logic.matching import pasted, same_name, tidy_name, tidy_number
+from certification.verification.logic.scores import shown_scores
 from certification.verification.logic.tree import (
     EMPTY,
     Part,
@@ -34,6 +35,7 @@ __all__ = [
     "parts",
     "pasted",
     "same_name",
+    "shown_scores",
     "shown_signature",
     "signature_bytes",
     "span_hash",

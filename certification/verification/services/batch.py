@@ -18,6 +18,7 @@ from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.employment import services as tables
 from portal.files import services as files
+from portal.printing.logic.tables import Cell
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 # Rows of one batch, and of all batches of one employer, or one key, within an hour.
@@ -28,6 +29,8 @@ COLUMNS = 40
 # A workbook of that many rows and columns has fewer tags than this and unpacks to less; beyond it nobody reads on.
 _TAGS = 400_000
 _UNPACKED = 24 * 1024 * 1024
+# Of a head that is quoted back.
+_LONG_HEAD = 20
 _NUMBER_HEADS = {"证书编号", "编号", "证书号码", "证书号", "number", "certificatenumber"}
 _NAME_HEADS = {"姓名", "持证人", "持证人姓名", "name", "holder"}
 
@@ -36,98 +39,121 @@ _NAME_HEADS = {"姓名", "持证人", "持证人姓名", "name", "holder"}
 class Given:
     """A list to be checked.
 
-    `rows`: (line of the sheet, number, name); `faults`, by line, what is wrong with a cell, in words; `heads` and
-    `cells` by line, the employer's own columns as text.
+    `rows`: (line of the sheet, number, name); `faults`, by line, what is wrong with its cells, in words; `heads` and
+    `cells` by line, the employer's own columns as they were sent.
     """
 
     rows: list[tuple[int, str, str]] = field(default_factory=list)
     faults: dict[int, str] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
-    cells: dict[int, list[str]] = field(default_factory=dict)
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
 
 
 def read_pasted(text: str) -> Given:
     """Return the list in pasted lines."""
     given = Given(rows=logic.pasted(text), heads=[_("行"), _("证书编号"), _("姓名")])
     for line, number, name in given.rows:
-        given.cells[line] = [str(line), number, name]
-    return _with_gaps(given)
+        given.cells[line] = [Cell("number", line), Cell("text", number), Cell("text", name)]
+        fault = "；".join(_gaps(number, name))
+        if fault:
+            given.faults[line] = fault
+    return given
 
 
 def read_sheet(content: bytes) -> Given:
-    """Return the list in an employer's workbook: its first sheet, the columns found by their heads, else the first two.
+    """Return the list in an employer's workbook: its first sheet, the columns found by their heads.
 
-    Time and memory are bounded by what the archive declares, by its tags, and by the number of rows.
-    Raises Refusal for what is no workbook, too large, too long or a bomb.
+    A list without any head is one of two columns, the number first. Time and memory are bounded by what the archive
+    declares, by its tags, and by what its rows hold.
+    Raises Refusal for what is no workbook, too large, too long or a bomb, and where the two columns are not found.
     """
-    too_long = Refusal(
-        "file_too_long",
-        _("表格太大：一次最多 %(most)s 行。请删掉空白的行和列，或者分成几个文件") % {"most": BATCH},
-        "file",
-    )
     try:
         files.check_archive(content, max_members=200, max_total=_UNPACKED)
     except Refusal as refusal:
-        raise too_long if refusal.code == "archive_size" else refusal from None
+        raise _too_large() if refusal.code == "archive_size" else refusal from None
     try:
-        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH + 1, tags=_TAGS)
+        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH, heads=1, whole=True, tags=_TAGS)
     except Refusal as refusal:
-        raise too_long if refusal.code == "file_too_long" else refusal from None
+        raise _too_large() if refusal.code == "file_too_long" else refusal from None
     given, place = Given(), (0, 1)
-    if table and (found := _places([cell.text for cell in table[0][1]])):
-        place = found
+    if table and not _is_row(*table[0][1][:2]):
+        place = _places([cell.text for cell in table[0][1]])
         given.heads = [cell.text for cell in table[0][1][: _width(table[0][1])]]
         table = table[1:]
+        if not table:
+            raise Refusal("rows_missing", _("第一行是表头，下面没有要核验的行"), "file")
+    if len(table) > BATCH:
+        raise _too_large()
     width = max([2, len(given.heads), *(_width(cells) for _line, cells in table)])
     given.heads = [*given.heads, *[""] * width][:width]
     for line, cells in table:
         number, name = cells[place[0]], cells[place[1]]
-        fault = _fault(number, name)
-        for cell in (number, name):
-            if not fault and cell.kind == "merged":
-                fault = _("这一行的格子和别的格子合并了，请取消合并，每一行都写上")
-        if fault:
-            given.faults[line] = fault
-        given.rows.append((line, "" if fault else number.text, "" if fault else name.text))
-        given.cells[line] = [cell.text for cell in cells[: len(given.heads)]]
-    return _with_gaps(given)
+        faults = _faults(number, name)
+        if faults:
+            given.faults[line] = "；".join(faults)
+        given.rows.append((line, *(cell.text if cell.kind == "text" else "" for cell in (number, name))))
+        given.cells[line] = cells[: len(given.heads)]
+    return given
 
 
-def _width(cells: Sequence[Any]) -> int:
+def _too_large() -> Refusal:
+    words = _("表格太大：一次最多 %(most)s 行。请删掉空白的行和列，或者分成几个文件")
+    return Refusal("file_too_long", words % {"most": BATCH}, "file")
+
+
+def _width(cells: Sequence[Cell]) -> int:
     return max((place for place, cell in enumerate(cells, start=1) if cell.kind not in ("empty", "merged")), default=0)
 
 
-def _places(heads: Sequence[str]) -> tuple[int, int] | None:
-    """Return where number and name stand if this is a line of heads. Raises Refusal if it has but one of the two."""
+def _is_row(number: Cell, name: Cell) -> bool:
+    """Say whether a first line is one of the list already: a number as certificates have them, and beside it a name.
+
+    Such a number has digits and no Chinese; a name has no digits, as have the heads of columns that are merely counted.
+    """
+    written = logic.tidy_number(number.text)
+    digits = written.isascii() and any(sign.isdigit() for sign in written)
+    return digits and not any(sign.isdigit() for sign in name.text)
+
+
+def _places(heads: Sequence[str]) -> tuple[int, int]:
+    """Return where number and name stand in the line of heads. Raises Refusal, with what was found, if it lacks one."""
     tidy = ["".join(head.split()).strip("*＊").lower() for head in heads]
     number = next((place for place, head in enumerate(tidy) if head in _NUMBER_HEADS), None)
     name = next((place for place, head in enumerate(tidy) if head in _NAME_HEADS), None)
+    if number is not None and name is not None:
+        return number, name
+    said = "、".join(head if len(head) <= _LONG_HEAD else f"{head[:_LONG_HEAD]}…" for head in heads if head)
     if number is None and name is None:
-        return None
-    if number is None or name is None:
-        missing = _("证书编号") if number is None else _("姓名")
-        raise Refusal("head_missing", _("第一行没有“%(column)s”这一列的表头") % {"column": missing}, "file")
-    return number, name
+        words = _(
+            "第一行没有“证书编号”和“姓名”这两列的表头，现在写的是：%(heads)s。请在第一行写上这两个表头；"
+            "没有表头的名单，第一列要是编号，第二列要是姓名"
+        )
+        raise Refusal("head_missing", words % {"heads": said}, "file")
+    missing = _("证书编号") if number is None else _("姓名")
+    words = _("第一行没有“%(column)s”这一列的表头，现在写的是：%(heads)s")
+    raise Refusal("head_missing", words % {"column": missing, "heads": said}, "file")
 
 
-def _fault(number: Any, name: Any) -> str:
+def _faults(number: Cell, name: Cell) -> list[str]:
+    """Return what is wrong with the two cells of a row, all of it, in words."""
     kinds = (number.kind, name.kind)
+    found = []
     if "formula" in kinds:
-        return _("格子里是公式，请改成写好的内容")
+        found.append(_("格子里是公式，请改成写好的内容"))
     if "error" in kinds:
-        return _("格子里是表格的错误值，请重新填写")
-    if number.kind in {"number", "date"}:
-        return _("证书编号列须为文本格式：存成数字的编号，后几位会变成 0")
+        found.append(_("格子里是表格的错误值，请重新填写"))
+    if "merged" in kinds:
+        found.append(_("这一行的格子和别的格子合并了，请取消合并，每一行都写上"))
+    if number.kind in {"number", "date", "flag"}:
+        found.append(_("证书编号列须为文本格式：存成数字的编号，后几位会变成 0"))
     if name.kind in {"number", "date", "flag"}:
-        return _("姓名这一格里不是文字")
-    return ""
+        found.append(_("姓名这一格里不是文字"))
+    # Under a merged cell nothing could be written.
+    return found + _gaps("?" if number.kind == "merged" else number.text, "?" if name.kind == "merged" else name.text)
 
 
-def _with_gaps(given: Given) -> Given:
-    for line, number, name in given.rows:
-        if line not in given.faults and not (number and name):
-            given.faults[line] = _("没有填姓名") if number else _("没有填证书编号")
-    return given
+def _gaps(number: str, name: str) -> list[str]:
+    return [said for text, said in ((number, _("没有填证书编号")), (name, _("没有填姓名"))) if not text]
 
 
 @transaction.atomic

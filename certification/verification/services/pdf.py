@@ -1,5 +1,6 @@
 """Looking a certificate up by its file: the register, the signature, and what was done to the file since."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,13 @@ from certification.verification.selectors import NOT_FOUND, Answer
 from certification.verification.services import looking
 from portal.files import services as files
 from portal.printing import services as printing
-from portal.printing.enums import Finding
+from portal.printing.enums import Change, Finding
 
 # A file of which less is left than this is another file, whatever its title says.
 _LIKE = 0.9
+# What may be added to an original without anything on its pages looking different.
+_HARMLESS = {Change.SIGNATURES, Change.METADATA, Change.ATTACHMENTS, Change.NOTHING_VISIBLE}
+_OBJECT = re.compile(rb"\d\s+obj\b")
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class Examined:
     """What a file turned out to be.
 
     `answer`: of the certificate whose original was recognised, whole, added to, or altered; `certificate`, its row;
-    `examination`, of the signature; `added`, bytes after the original; `difference`, where the file was altered.
+    `examination`, of the signature; `added`, bytes after the original, which may be one that something was laid over;
+    `difference`, where the bytes of the original were altered.
     """
 
     outcome: str
@@ -50,8 +55,10 @@ class Examined:
 
 
 def check_file(*, content: bytes, address: str | None, proved: bool = False, now: datetime) -> Examined:
-    """Say what a file is: the frozen original byte for byte, the original with something added, an altered copy, a file
-    of somebody else's; and what the certificate is worth now. Its holder sees the look-up.
+    """Say what a file is: the frozen original byte for byte, the original with something harmless added, an altered
+    copy, a file of somebody else's; and what the certificate is worth now. Its holder sees the look-up.
+
+    An original to which something was added that changes what is seen or heard is an altered copy.
 
     The signature is read by a process of its own, outside of any transaction. Raises AskFirst and TooMany as `verify`.
     """
@@ -61,7 +68,8 @@ def check_file(*, content: bytes, address: str | None, proved: bool = False, now
     with transaction.atomic():
         row = certificates.by_digests(list(lengths))
         length = lengths[row.pdf_sha256] if row is not None else 0
-        outcome, difference = _outcome(examination, recognised=row is not None, whole=length == len(content)), None
+        rest = content[length:] if row is not None else None
+        outcome, difference = _outcome(examination, rest), None
         if outcome == Outcome.ALTERED and row is None:
             row, difference = _original(content)
         looking.trace(row, way=Way.PDF, now=now)
@@ -74,20 +82,34 @@ def check_file(*, content: bytes, address: str | None, proved: bool = False, now
         examination,
         looking.told(row, now=now),
         row,
-        added=len(content) - length if outcome == Outcome.APPENDED else 0,
+        added=len(content) - length if length else 0,
         difference=difference,
     )
 
 
-def _outcome(examination: printing.Examination, *, recognised: bool, whole: bool) -> str:
-    if recognised:
+def _outcome(examination: printing.Examination, rest: bytes | None) -> str:
+    """Return what a file is; `rest`, what stands after the original that it begins with, None if it begins with none."""
+    if rest == b"":
         # Digests do not lie: what was frozen is what was frozen, whatever became of the key since.
-        return Outcome.IDENTICAL if whole else Outcome.APPENDED
+        return Outcome.IDENTICAL
     codes = set(examination.codes)
+    if rest is not None and Finding.BUSY not in codes:
+        return Outcome.ALTERED if _seen_anew(examination, rest) else Outcome.APPENDED
     for outcome, findings in _BY_FINDING:
         if codes & findings:
             return outcome
     return Outcome.UNKNOWN if examination.own else Outcome.FOREIGN
+
+
+def _seen_anew(examination: printing.Examination, rest: bytes) -> bool:
+    """Say whether what was added to an original may change what is seen or heard of it.
+
+    Where nobody could read what was added, it may: some programs look for objects wherever they stand in a broken file.
+    """
+    changes = set(examination.change_codes)
+    if changes - _HARMLESS or (_OBJECT.search(rest) and b"startxref" not in rest):
+        return True
+    return bool(rest.strip()) and not changes and Finding.TRUNCATED not in examination.codes
 
 
 # The first that applies.

@@ -23,11 +23,14 @@ from portal.access.errors import Refusal
 from portal.access.permissions import guard
 from portal.employment import services as tables
 from portal.organisations import selectors as organisations
+from portal.printing.logic.tables import cell_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CACHED = "certification.verification.answers"
 # How long an answer can be downloaded.
 _SECONDS = 3600
+# Columns that are added to the employer's own.
+_ADDED = 4
 
 
 def _row(line: int, number: str, answer: selectors.Answer, fault: str) -> dict[str, Any]:
@@ -109,7 +112,16 @@ def _answered(
 ) -> HttpResponse:
     counted = {code: sum(row["code"] == code for row in rows) for code in ("valid", "suspended", "revoked", "unknown")}
     at = timezone.localtime(now).strftime("%Y-%m-%d %H:%M")
-    lines = [[*given.cells[row["line"]], row["state"] or _("没核对上"), row["level"], row["note"], at] for row in rows]
+    lines = [
+        [
+            *(cell.stored() for cell in given.cells[row["line"]]),
+            row["state"] or _("没核对上"),
+            row["level"],
+            row["note"],
+            at,
+        ]
+        for row in rows
+    ]
     heads = [*given.heads, _("核验结果"), _("等级"), _("说明"), _("核验时间")]
     # Not in the page: a list of employees has no business in the memory of a browser. Nobody but this login reads it.
     kept = secrets.token_urlsafe(12)
@@ -141,12 +153,13 @@ def download(request: HttpRequest) -> HttpResponse:
     packed = cache.get(_kept(request, name)) if name.isascii() and len(name) < 40 and name.isprintable() else None
     if packed is None:
         raise Http404
-    heads, lines = json.loads(zlib.decompress(packed))
+    heads, kept = json.loads(zlib.decompress(packed))
+    lines = [[*map(cell_of, line[:-_ADDED]), *line[-_ADDED:]] for line in kept]
     content = tables.write_table(
         title=_("核验结果"),
         heads=heads,
         rows=lines,
-        widths=[*[20] * (len(heads) - 4), 16, 18, 44, 20],
+        widths=[*[20] * (len(heads) - _ADDED), 16, 18, 44, 20],
     )
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="verification.xlsx"'

@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +12,8 @@ from certification.certificates.enums import EventKind
 from certification.verification import selectors, services
 from portal.access.adapters import address_of
 from portal.access.permissions import public
+
+SCRIPT = settings.BASE_DIR / "docs" / "verify_certificate.py"
 
 
 @public
@@ -31,9 +34,22 @@ def index(request: HttpRequest) -> HttpResponse:
             "newest": newest,
             "holds": newest is not None and selectors.head_holds(newest),
             "size": size,
+            "script": SCRIPT.is_file(),
             "unsigned": size - (newest.size if newest is not None else 0),
         },
     )
+
+
+@public
+@require_GET
+def script(request: HttpRequest) -> HttpResponse:
+    """The program that checks a file and its proof without the portal, as it lies in the repository."""
+    if not SCRIPT.is_file():
+        raise Http404
+    # Its name ends in .py: whatever a browser makes of that, it is to be kept, and read.
+    response = HttpResponse(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{SCRIPT.name}"'
+    return response
 
 
 @public

@@ -1,11 +1,13 @@
 """The public check: by number and name, by the QR code, by the file itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.certificates.enums import Kind
@@ -17,6 +19,11 @@ from portal.access.adapters import address_of
 from portal.access.permissions import public
 
 
+def in_words(answer: selectors.Answer) -> selectors.Answer:
+    """Return an answer for a page: the occupation in the reader's language. Programs are told it as it is printed."""
+    return replace(answer, occupation=gettext(answer.occupation)) if answer.occupation else answer
+
+
 def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> HttpResponse:
     now = timezone.now()
     # On paper: where the same question can be asked again.
@@ -25,7 +32,7 @@ def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> H
         request,
         "certification/verification/answer.html",
         {
-            "answer": answer,
+            "answer": in_words(answer),
             "title": selectors.STATES.get(answer.status or "", ""),
             "kind": Kind(answer.kind).label if answer.kind else "",
             "now": now,

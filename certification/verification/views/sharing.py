@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.certificates import selectors as certificates
-from certification.verification import selectors, services
+from certification.verification import logic, selectors, services
 from certification.verification.enums import Shown
 from certification.verification.forms import ShareForm
+from certification.verification.views.public import in_words
 from portal.access import adapters as access
 from portal.access.errors import Refusal
 from portal.access.permissions import public, signed_in
@@ -99,6 +101,11 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def _scores(text: str) -> str:
+    """Return marks in the reader's language; others than ours stay as they are written, and say in which that is."""
+    return logic.shown_scores(text) or (format_html('<span lang="zh-Hans">{}</span>', text) if text else "")
+
+
 @public
 @require_GET
 def opened(request: HttpRequest, secret: str) -> HttpResponse:
@@ -108,7 +115,8 @@ def opened(request: HttpRequest, secret: str) -> HttpResponse:
     context: dict[str, Any] = {"found": found, "now": now}
     if found is not None:
         context |= {
-            "answer": found.answer,
+            "answer": in_words(found.answer),
+            "scores": _scores(found.scores),
             "title": selectors.STATES.get(found.answer.status or "", ""),
             "log": selectors.shown_log(found.answer),
             "certificate": found.link.certificate,

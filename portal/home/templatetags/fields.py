@@ -36,9 +36,18 @@ def _class_of(widget) -> str:
 
 def _hint(bound, hint) -> SafeString:
     text = hint or bound.help_text
-    if not text:
+    again = (
+        format_html('<p class="m0"><b>{}</b></p>', _("刚才选的文件没有留下，请再选一次")) if _lost(bound) else NOTHING
+    )
+    if not text and not again:
         return NOTHING
-    return format_html('<div class="govuk-hint" id="{}-hint">{}</div>', bound.auto_id, text)
+    return format_html('<div class="govuk-hint" id="{}-hint">{}{}</div>', bound.auto_id, text, again)
+
+
+def _lost(bound) -> bool:
+    """Whether a file was chosen that is gone: no browser fills one in again after a fault in another field."""
+    form = bound.form
+    return form.is_bound and bool(form.errors) and not bound.errors and bound.html_name in (form.files or {})
 
 
 def _message(bound, error, standard: str) -> str:

@@ -266,6 +266,11 @@ class _Prints:
         notes = _resolved(page.get("/Annots")) or []
         return self._of([note for note in notes if _at(note, "/Subtype") != "/Widget"])
 
+    def _widgets(self, page: dict[str, Any]) -> list[Any]:
+        """Of the fields that can be seen on it, whether or not the form knows them; a signature may be one, too."""
+        notes = _resolved(page.get("/Annots")) or []
+        return [note for note in notes if _at(note, "/Subtype") == "/Widget" and _has_area(_at(note, "/Rect"))]
+
     def areas(self) -> dict[str, str]:
         """Of whatever is no page."""
         fields = list(_at(_at(self.root, "/AcroForm"), "/Fields") or [])
@@ -281,7 +286,7 @@ class _Prints:
         trailer = self.reader.trailer_view
         prints["metadata"] += self._of([trailer.raw_get("/Info")] if "/Info" in trailer else [])
         return prints | {
-            "fields": self._of(plain),
+            "fields": self._of([plain, [note for page in self.pages for note in self._widgets(page)]]),
             "signatures": str(len([field for field in signed if _at(field, "/V") is not None])),
         }
 
@@ -325,6 +330,15 @@ class _Prints:
 
 def _resolved(value: Any) -> Any:
     return value.get_object() if hasattr(value, "idnum") else value
+
+
+def _has_area(corners: Any) -> bool:
+    """Say whether a rectangle takes up room; of one that cannot be read, that it does."""
+    try:
+        left, bottom, right, top = (float(_resolved(number)) for number in corners)
+    except (TypeError, ValueError):
+        return True
+    return left != right and bottom != top
 
 
 def _at(holder: Any, key: str) -> Any:

@@ -335,3 +335,40 @@ def test_a_second_picture_leaves_a_trace_and_its_sender_does_not_confirm_it(pers
         say(row, checker, now)
     assert refusal.value.code == "own"
     assert row not in selectors.to_check(checker)
+
+
+def test_a_number_that_speaks_against_the_paper_is_confirmed_with_a_word_or_a_picture(person, checker, signed_in, now):
+    """The number says level 5 and the year 2019, the entry level 4: whoever confirms it all the same says why."""
+    row = enter(person, now, level=4)
+    with pytest.raises(errors.Refusal) as refusal:
+        say(row, checker, now)
+    assert (refusal.value.code, refusal.value.field) == ("doubtful", "note")
+    staff, at = signed_in(checker), f"/desk/certificates/external/{row.public_id}/"
+    assert "要写明查到了什么" in staff.get(at).content.decode()
+    bare = staff.post(at, {"outcome": "confirmed", "method": "national_query"})
+    assert bare.status_code == 422
+    assert "附上查询结果的截图" in bare.content.decode()
+    say(row, checker, now, note="平台上写的是四级，编号是换证前的")
+    assert (row.checks.get().note, counts(person)) == ("平台上写的是四级，编号是换证前的", (1, 1))
+    other = enter(person, now, level=4, number="S000123000001195000008")
+    say(other, checker, now, evidence=picture("screen.jpg"))
+    assert other.checks.get().evidence is not None
+
+
+def test_that_a_chosen_picture_is_gone_is_said_beside_it(person, agency, clerk, signed_in, now):
+    hire(person, agency, now)
+    words = "刚才选的文件没有留下，请再选一次"
+    for user, at in ((person.user, NEW), (clerk, "/agency/certificates/new/")):
+        client = signed_in(user)
+        assert words not in client.get(at).content.decode()
+        assert words not in client.post(at, {"number": "X"}).content.decode(), "none was chosen"
+        answer = client.post(at, {"number": "X", "scan": picture()})
+        assert answer.status_code == 422
+        hint = answer.content.decode().split('id="id_scan-hint">')[1].split("</div>")[0]
+        assert words in hint
+
+
+def test_the_agencys_page_has_a_title_of_its_own(agency, clerk, signed_in):
+    """In English it begins with a capital: within sentences the same words do not."""
+    page = signed_in(clerk).get("/agency/certificates/").content.decode()
+    assert '<h1 class="govuk-heading-l">外来证书登记</h1>' in page

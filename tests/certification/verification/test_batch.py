@@ -5,7 +5,7 @@ import json
 import re
 import time
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -77,13 +77,21 @@ def test_the_employers_own_workbook_comes_back_with_the_answers_beside(
         ["10", None, certificate.number, "末", None],
     )
     page, rows = answered(client, sent)
+    answer = client.post("/agency/verify/download/", {"kept": kept(page)})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    kinds = {cell.data_type for row in sheet for cell in row if str(cell.value).startswith(("=", "@"))}
     assert rows[0] == ["工号", "姓名", "证书编号", "备注", "入职", "核验结果", "等级", "说明", "核验时间"]
-    assert rows[1][:4] == ["7", "王小芳", certificate.number, "'=HYPERLINK(1)"]
-    assert rows[1][5:7] == ["证书有效", "五级/初级工"] or rows[1][5] == "证书有效"
+    # As they were sent: numbers and days are what they were, and what would be a formula is its text.
+    assert rows[1][:5] == [7, "王小芳", certificate.number, "=HYPERLINK(1)", datetime(2026, 3, 1)]
+    assert rows[1][5] == "证书有效"
+    assert rows[2][0] == "08"
+    assert rows[2][2] == 12345
     assert [row[5] for row in rows[2:]] == ["没核对上"] * 3
     assert "须为文本格式" in rows[2][7]
     assert "格子里是公式" in rows[3][7]
-    assert rows[3][3] == "'@x"
+    assert rows[3][1] == "=1+1"
+    assert rows[3][3] == "@x"
+    assert kinds == {"s"}, "nothing in it is a formula"
     assert rows[4][7] == "没有填姓名"
     assert "第 4 行" in page
     before = LookUp.objects.count()
@@ -95,10 +103,46 @@ def test_the_employers_own_workbook_comes_back_with_the_answers_beside(
     assert colleague.post("/agency/verify/download/", {"kept": kept(page)}).status_code == 404
 
 
-def test_a_head_line_with_one_of_the_two_columns(client):
-    answer = client.post("/agency/verify/", {"file": book(["编号", "工种"], ["S1", "护理"])})
+@pytest.mark.parametrize(
+    ("heads", "words"),
+    [
+        (["编号", "工种"], "第一行没有“姓名”这一列的表头，现在写的是：编号、工种"),
+        (["身份证号", "姓名"], "第一行没有“证书编号”这一列的表头，现在写的是：身份证号、姓名"),
+        (["a", "b"], "第一行没有“证书编号”和“姓名”这两列的表头，现在写的是：a、b。"),
+        (["列1", "列2", "很长很长很长很长很长很长很长很长很长很长很长"], "列1、列2、很长很长很长很长很长很长很长很长很长很长…"),
+        (["2026年持证人员名单"], "现在写的是：2026年持证人员名单"),
+        (["Column1", "Column2"], "Column1、Column2"),
+    ],
+)  # fmt: skip
+def test_heads_that_are_not_the_two_columns_are_told_and_no_row_is_checked(client, heads, words):
+    answer = client.post("/agency/verify/", {"file": book(heads, ["S1", "护理"], ["S2", "王小芳"])})
     assert answer.status_code == 422
-    assert "“姓名”" in answer.content.decode()
+    assert words in answer.content.decode()
+    assert not LookUp.objects.exists()
+
+
+def test_a_list_without_heads_is_one_of_number_and_name(certificate, client):
+    _page, rows = answered(client, book([certificate.number, "王小芳"], ["S2", "李"]))
+    assert [row[2] for row in rows[1:]] == ["证书有效", "没核对上"]
+    assert "下面没有要核验的行" in client.post("/agency/verify/", {"file": book(["证书编号", "姓名"])}).content.decode()
+    assert client.post("/agency/verify/", {"file": book()}).status_code == 422
+
+
+def test_a_list_may_have_a_thousand_rows_below_its_heads_and_no_more(client, monkeypatch):
+    monkeypatch.setattr(services.batch, "BATCH", 3)
+    lines_of = [[f"S{number}", "王小芳"] for number in range(1, 5)]
+    assert client.post("/agency/verify/", {"file": book(["编号", "姓名"], *lines_of[:3])}).status_code == 200
+    for rows in ([["编号", "姓名"], *lines_of], lines_of):
+        answer = client.post("/agency/verify/", {"file": book(*rows)})
+        assert answer.status_code == 422
+        assert "一次最多 3 行" in answer.content.decode()
+
+
+def test_a_row_with_several_faults_is_told_them_all(client):
+    _page, rows = answered(client, book(["证书编号", "姓名"], [12345, "=A1"], [None, 7], [12345, None]))
+    assert rows[1][4] == "格子里是公式，请改成写好的内容；证书编号列须为文本格式：存成数字的编号，后几位会变成 0"
+    assert rows[2][4] == "姓名这一格里不是文字；没有填证书编号"
+    assert rows[3][4] == "证书编号列须为文本格式：存成数字的编号，后几位会变成 0；没有填姓名"
 
 
 def test_merged_cells_are_told_by_their_line(certificate, client):
@@ -161,6 +205,15 @@ def lines(count, of):
         (lambda: SimpleUploadedFile("a.xlsx", b"PK\x03\x04 no workbook"), "打不开"),
         (lambda: SimpleUploadedFile("a.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600), "打不开"),
         (lambda: raw_book('<row r="1"><c r="A1"><v>1</c></row>'), "打不开"),
+        # Two cells, as far from each other as cells can be; forty-one columns of which one would be lost.
+        (
+            lambda: raw_book(f'<row r="1">{cell("A1", "S1")}</row><row r="1048576">{cell("XFD1048576", "x")}</row>'),
+            "XFD1048576 格里",
+        ),
+        (
+            lambda: raw_book(f'<row r="1">{cell("A1", "S1")}{cell("B1", "王")}{cell("AO1", "x")}</row>'),
+            "最多 40 列，AO1 格里",
+        ),
     ],
 )
 def test_workbooks_that_mean_harm_or_are_none(client, sent, words):

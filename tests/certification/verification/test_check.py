@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from certification.certificates import services as certificates
 from certification.verification import errors, logic, services
 from certification.verification.models import Caller, LookUp
+from certification.verification.views import log
 from tests.factories.frozen import rewrite
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,39 @@ def test_rare_characters_stay_what_they_are():
     assert not logic.same_name("\ufa0c", "兀")
     assert logic.same_name("买买提•艾力", "买买提·艾力")
     assert logic.same_name("𠮷田", "𠮷田")
+
+
+def main_of(response):
+    return response.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def test_a_code_that_nobody_knows_leaves_ways_on(certificate):
+    shown = main_of(Client().get("/v/zzzzzzzz"))
+    assert "没有查到" in shown
+    for words in ("再扫一次", "填编号和姓名", "发证机构", 'href="/verify/"'):
+        assert words in shown
+    assert "还可以这样查" not in main_of(page("S1", "王小芳")), "there the form is the way, and the answer is alike"
+
+
+def test_in_english_the_occupation_is_english_and_programs_are_told_it_as_it_is_printed(certificate):
+    english = Client()
+    english.cookies["django_language"] = "en"
+    for shown in (page(certificate.number, "王小芳", english), english.get(f"/v/{certificate.verify_code}")):
+        assert "Caregiver" in main_of(shown)
+        assert "养老护理员" not in main_of(shown)
+    assert ask(certificate.number, "王小芳", english).json()["occupation"] == "养老护理员"
+
+
+def test_whoever_checks_by_program_is_led_to_the_description_and_the_script(db, settings, monkeypatch, tmp_path):
+    assert 'href="/api/v1/docs"' in main_of(Client().get("/verify/"))
+    address = reverse("verification:log_script")
+    assert address == "/log/verify_certificate.py"
+    assert f'href="{address}"' in main_of(Client().get("/log/"))
+    answer = Client().get(address)
+    assert answer.content == (settings.BASE_DIR / "docs" / "verify_certificate.py").read_bytes()
+    assert answer["Content-Disposition"] == 'attachment; filename="verify_certificate.py"'
+    compile(answer.content, "verify_certificate.py", "exec")
+    # Where the papers were left out of an installation, nothing leads to them.
+    monkeypatch.setattr(log, "SCRIPT", tmp_path / "none.py")
+    assert Client().get(address).status_code == 404
+    assert address not in main_of(Client().get("/log/"))

@@ -95,7 +95,7 @@ def a_turn(_writer, page):
 
 
 def a_title(writer, _page):
-    writer.set_info({pdf_name("/Title"): pdf_string("另一个标题")})
+    writer.set_info(DictionaryObject({pdf_name("/Title"): pdf_string("另一个标题")}))
 
 
 def nothing(writer, _page):

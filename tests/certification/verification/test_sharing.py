@@ -12,6 +12,7 @@ from PIL import Image
 
 from certification.certificates import services as certificates
 from certification.verification import errors, selectors, services
+from certification.verification.logic import scores
 from certification.verification.models import LookUp, ShareLink
 from portal.audit.models import Entry
 from portal.files import services as files
@@ -201,3 +202,34 @@ def test_the_list_of_look_ups_is_paged_by_key(rendered, holder, monkeypatch, now
 
 def test_who_holds_nothing_sees_an_empty_list(make_user, signed_in):
     assert "还没有人查过" in signed_in(make_user()).get("/certificates/look-ups/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("理论知识 82 分 · 操作技能 78.5 分", "Theory: 82 · Skills: 78.5"),
+        ("结业考试 85 分", "Final test: 85"),
+        ("理论知识 82 分 · 由评委评定", None),
+        ("理论知识 很高 分", None),
+    ],
+)
+def test_marks_are_told_in_the_readers_language_where_they_are_ours(stored, said, monkeypatch):
+    words = {
+        "%(subject)s %(mark)s 分": "%(subject)s: %(mark)s",
+        "理论知识": "Theory",
+        "操作技能": "Skills",
+        "结业考试": "Final test",
+    }
+    assert scores.shown_scores(stored) in (stored, None), "in Chinese as they stand on the paper"
+    monkeypatch.setattr(scores, "gettext", words.__getitem__)
+    assert scores.shown_scores(stored) == said
+
+
+def test_marks_that_are_worded_otherwise_say_in_which_language(rendered, holder):
+    rewrite(rendered, facts={"scores": "评委 <一致> 通过"})
+    _page, found = make(holder, rendered, shows=["scores"])
+    reader = Client()
+    reader.cookies["django_language"] = "en"
+    english = reader.get(found[1]).content.decode()
+    assert '<span lang="zh-Hans">评委 &lt;一致&gt; 通过</span>' in english
+    assert "Caregiver" in english
