@@ -22,6 +22,32 @@ from portal.jobs.adapters import snapshot
 from portal.regions import selectors as regions
 from tests.undefined import Undefined
 
+_STORES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+# Rooms that talk to the queue and the cache past the database.
+_QUEUES = {Path(__file__).parent / "portal" / room for room in ("access", "accounts", "jobs")}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --stores."""
+    parser.addoption("--stores", action="store_true", help="leave out tests that touch no database, queue or cache")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --stores, leave out what cannot go otherwise on another database: half the suite, and its slower half."""
+    if not config.getoption("--stores"):
+        return
+
+    def stores(item: pytest.Item) -> bool:
+        names = set(getattr(item, "fixturenames", ()))
+        return (
+            item.get_closest_marker("django_db") is not None
+            or bool(_STORES & names)
+            or not _QUEUES.isdisjoint(item.path.parents)
+        )
+
+    config.hook.pytest_deselected(items=[item for item in items if not stores(item)])
+    items[:] = [item for item in items if stores(item)]
+
 
 @pytest.fixture(scope="session")
 def _ready_made_database(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
