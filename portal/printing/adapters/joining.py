@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -13,8 +14,10 @@ import pikepdf
 _DEPTH = 20
 # Ways back to other pages, to a structure that is not taken along, and what is written anew.
 _LEFT_OUT = frozenset({"/Parent", "/P", "/StructParent", "/StructParents", "/Length"})
-# What pages share is looked for in these; the letters of a holder are nobody else's.
-_SHARED = ("/XObject", "/ColorSpace", "/ExtGState", "/Pattern", "/Shading")
+# What pages share is looked for in these: the frame, the seal, the letters of the printed words.
+_SHARED = ("/XObject", "/Font", "/ColorSpace", "/ExtGState", "/Pattern", "/Shading")
+# A name in what a page or form draws; in a string it may be one too many, never one too few.
+_NAME = re.compile(rb"/[^\s()<>\[\]{}/%]+")
 _KEPT = ("/Resources", "/Contents", "/Rotate", "/Group")
 _BOXES = ("/CropBox", "/BleedBox", "/TrimBox")
 # Pages under one branch of the tree.
@@ -58,8 +61,10 @@ class _Writer:
 class _Source:
     """One file whose pages are taken over."""
 
-    def __init__(self, writer: _Writer, known: dict[bytes, int]) -> None:
+    def __init__(self, writer: _Writer, known: dict[bytes, int], names: dict[bytes, frozenset[bytes]]) -> None:
         self.writer = writer
+        # Names that forms draw with, by digest of what they draw: unpacked once for all files.
+        self.names = names
         # Numbers in the new file: by digest for what pages share, by number in this file for the rest.
         self.known = known
         self.own: dict[tuple[int, int], int] = {}
@@ -86,6 +91,7 @@ class _Source:
             for item in dict(resources.get(group, {}).items()).values():
                 if not isinstance(item, pikepdf.Object) or not item.is_indirect or item.objgen in self.own:
                     continue
+                self._trim(item)
                 running = hashlib.sha256()
                 _feed(running, item, 0)
                 digest = running.digest()
@@ -94,6 +100,35 @@ class _Source:
                 else:
                     self._reference(item, 0)
                     self.known[digest] = self.own[item.objgen]
+
+    def _trim(self, form: Any) -> None:
+        """Take out of a form's resources what it does not draw with.
+
+        A page renderer gives each form all fonts of its page, the holder's too: no frame would be like another.
+        """
+        resources = form.get("/Resources", None) if isinstance(form, pikepdf.Stream) else None
+        if resources is None:
+            return
+        inner = [one for one in dict(resources.get("/XObject", {}).items()).values() if "/BBox" in one]
+        if any("/Resources" not in one for one in inner):
+            # It would draw with what is listed here.
+            return
+        digest = hashlib.sha256(form.read_raw_bytes()).digest()
+        if digest not in self.names:
+            self.names[digest] = frozenset(_NAME.findall(form.read_bytes()))
+        kept = pikepdf.Dictionary()
+        for group, entries in resources.items():
+            if isinstance(entries, pikepdf.Dictionary):
+                used = {key: value for key, value in entries.items() if self._named(digest, key)}
+                if used:
+                    kept[group] = pikepdf.Dictionary(used)
+            else:
+                kept[group] = entries
+        form["/Resources"] = kept
+
+    def _named(self, digest: bytes, key: str) -> bool:
+        # Defaults of colour count without being named.
+        return key.startswith("/Default") or pikepdf.Name(key).unparse() in self.names[digest]
 
     def _reference(self, item: Any, depth: int) -> bytes:
         if not isinstance(item, pikepdf.Object) or not item.is_indirect:
@@ -169,11 +204,11 @@ def join(contents: Iterable[bytes], *, target: IO[bytes], title: str, created: d
     Arguments: contents, asked for one by one, so that memory does not grow with their number; target, open for
     writing; title, created (UTC), of the document.
     """
-    writer, known = _Writer(target), dict[bytes, int]()
+    writer, known, names = _Writer(target), dict[bytes, int](), dict[bytes, frozenset[bytes]]()
     branches: list[tuple[int, list[int]]] = []
     for content in contents:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            source = _Source(writer, known)
+            source = _Source(writer, known, names)
             for page in pdf.pages:
                 if not branches or len(branches[-1][1]) == _BRANCH:
                     branches.append((writer.number(), []))

@@ -62,7 +62,8 @@ function move(field, x, y) {
   input(field, "x").value = clamp(field, x);
   input(field, "y").value = clamp(field, y);
   place(field);
-  said.textContent = `${field.label}：${input(field, "x").value}，${input(field, "y").value}。${words.moved}`;
+  const told = { name: field.label, x: input(field, "x").value, y: input(field, "y").value };
+  said.textContent = words.moved.replace(/\{(\w+)\}/g, (_, key) => told[key]);
 }
 
 for (const field of fields) {

@@ -73,6 +73,44 @@ def joined_as(title: str) -> bytes:
     return target.getvalue()
 
 
+def framed(word: str, *, inner: bool) -> bytes:
+    """Return a file whose frame was given all fonts of its page, as page renderers do: the common one and the holder's."""
+    pdf = pikepdf.new()
+    fonts = {
+        name: pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, BaseFont=pikepdf.Name(f"/{base}")))
+        for name, base in (("/Common", "Printed"), ("/Own", word))
+    }
+    content = b"q /Common 9 Tf (frame) Tj /Part Do Q"
+    frame = pdf.make_stream(content)
+    frame.Type, frame.Subtype, frame.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 10, 10]
+    part = pdf.make_stream(b"/Own 9 Tf")
+    part.Type, part.Subtype, part.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 10, 10]
+    if not inner:
+        part.Resources = pikepdf.Dictionary()
+    frame.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(fonts), XObject=pikepdf.Dictionary({"/Part": part}))
+    page = pdf.add_blank_page(page_size=(200, 100))
+    page.obj.Resources = pikepdf.Dictionary(
+        Font=pikepdf.Dictionary(fonts), XObject=pikepdf.Dictionary({"/Frame": frame})
+    )
+    page.obj.Contents = pdf.make_stream(b"/Frame Do /Own 9 Tf")
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+def test_a_frame_is_kept_once_though_it_was_given_the_holders_letters_and_so_are_common_letters() -> None:
+    with pikepdf.open(io.BytesIO(joined(framed(f"Name{n}", inner=False) for n in range(3)))) as pdf:
+        resources = [page.obj.Resources for page in pdf.pages]
+        assert len({one.XObject["/Frame"].objgen for one in resources}) == 1
+        assert set(resources[0].XObject["/Frame"].Resources.Font.keys()) == {"/Common"}
+        assert len({one.Font["/Common"].objgen for one in resources}) == 1
+        assert [str(one.Font["/Own"].BaseFont) for one in resources] == ["/Name0", "/Name1", "/Name2"]
+    # What a part of it would inherit stays.
+    with pikepdf.open(io.BytesIO(joined(framed(f"Name{n}", inner=True) for n in range(2)))) as pdf:
+        frames = [page.obj.Resources.XObject["/Frame"] for page in pdf.pages]
+        assert [str(one.Resources.Font["/Own"].BaseFont) for one in frames] == ["/Name0", "/Name1"]
+
+
 def test_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing"):
         joined([])
