@@ -90,7 +90,7 @@ def _install_rule(connection: Any, cursor: Any, rule: registry.Rule) -> None:
         # A condition that looks into other tables may not stand in a trigger's WHEN.
         cursor.execute(
             f'CREATE OR REPLACE FUNCTION "{rule.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
-            f"IF {refuse} THEN RAISE EXCEPTION '{rule.name}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+            f"IF ({refuse}) THEN RAISE EXCEPTION '{rule.name}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
         )
         does = f'FOR EACH ROW EXECUTE FUNCTION "{rule.name}"()'
     for name, event in _rule_names(rule, connection.vendor).items():
