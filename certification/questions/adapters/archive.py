@@ -19,6 +19,8 @@ RATIO_FROM = 1024 * 1024
 CELL_LIMIT = 2_000_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NAMED = re.compile(rb"<(?:\w{1,9}:)?sheet\s[^>]{0,600}?:id\s?=\s?[\"']([^\"']*)")
+_TARGET = re.compile(rb"target\s?=\s?[\"']([^\"']*)")
 _REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -41,7 +43,7 @@ def check(content: bytes) -> list[Problem]:
             return [Problem("file_macro" if "xl/workbook.bin" in names else "file_not_xlsx")]
         if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
             return [Problem("file_macro")]
-        reason = _suspicion(archive, entries)
+        reason = _suspicion(archive, entries) or _sheets_named_again(archive)
     return [Problem("file_suspicious", params={"reason": reason})] if reason else []
 
 
@@ -68,6 +70,18 @@ def _suspicion(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
         if size > RATIO_FROM and size > RATIO_LIMIT * max(entry.compress_size, 1):
             return _("压缩比")
     return ""
+
+
+def _sheets_named_again(archive: zipfile.ZipFile) -> str:
+    """A book that names the same sheet more than once would have it read as often."""
+    named = _NAMED.findall(archive.read("xl/workbook.xml"))
+    try:
+        targets = _TARGET.findall(archive.read("xl/_rels/workbook.xml.rels").lower())
+    except KeyError:
+        return ""
+    parts = [target.removeprefix(b"/").removeprefix(b"xl/") for target in targets if target.endswith(b".xml")]
+    again = len(named) > len(set(named)) or len(parts) > len(set(parts))
+    return _("工作表重复") if again else ""
 
 
 def _measured(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> int | None:
@@ -105,7 +119,8 @@ def _measured(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> i
 
 
 def far_reaching(content: bytes) -> bool:
-    """Whether some sheet has a cell so far out that laying the sheet out as a grid would need too much memory."""
+    """Whether sheets have cells so far out that laying all of them out as grids would need too much memory."""
+    laid = 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
@@ -114,7 +129,8 @@ def far_reaching(content: bytes) -> bool:
                     columns.add(column)
                     last = max(last, int(row))
                 widest = max((_number(column) for column in columns), default=0)
-                if last * widest > CELL_LIMIT:
+                laid += last * widest
+                if laid > CELL_LIMIT:
                     return True
     return False
 

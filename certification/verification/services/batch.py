@@ -91,7 +91,8 @@ def read_sheet(content: bytes) -> Given:
         faults = _faults(number, name)
         if faults:
             given.faults[line] = "；".join(faults)
-        given.rows.append((line, *(cell.text if cell.kind == "text" else "" for cell in (number, name))))
+        written = [cell.text if cell.kind == "text" else "" for cell in (number, name)]
+        given.rows.append((line, written[0], written[1]))
         given.cells[line] = cells[: len(given.heads)]
     return given
 

@@ -74,6 +74,9 @@ class Found:
 class _Rows(WorkSheetParser):
     """Reads a sheet row by row as it is stored: rows and cells that are not there are not made up."""
 
+    row_counter: int
+    col_counter: int
+
     def __init__(self, source: Any, book: Any, strings: list[str], *, columns: int, whole: bool) -> None:
         super().__init__(
             source,

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -32,7 +33,8 @@ def repacked(content: bytes, **more: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name))
+            if name not in more:
+                new.writestr(name, old.read(name))
         for name, data in more.items():
             new.writestr(name, data)
     return target.getvalue()
@@ -142,6 +144,39 @@ def test_a_cell_far_out_costs_no_memory_and_is_said(monkeypatch):
     reading = workbook.read(content)
     assert [problem.code for problem in reading.problems] == ["sheet_too_large"]
     assert [item.good for item in reading.items] == [True]
+
+
+def test_a_book_that_names_its_sheet_again_and_again_is_not_read():
+    """Each time it is named, it would be laid out."""
+
+    def again(name, tag, change):
+        parts = zipfile.ZipFile(io.BytesIO(make(ROW)))
+        text = parts.read(name)
+        found = re.search(tag, text).group(0)
+        return {name: text.replace(found, found + change(found) * 300)}
+
+    by_sheet = again("xl/workbook.xml", rb"<sheet [^>]*/>", lambda tag: tag.replace(b'name="', b'name="x'))
+    assert problems(repacked(make(ROW), **by_sheet)) == ["file_suspicious"]
+    by_target = again(
+        "xl/_rels/workbook.xml.rels",
+        rb'<Relationship [^>]*sheet1.xml"[^>]*/>',
+        lambda tag: tag.replace(b'Id="', b'Id="x'),
+    )
+    assert problems(repacked(make(ROW), **by_target)) == ["file_suspicious"]
+    book = openpyxl.load_workbook(io.BytesIO(make(ROW)))
+    book.create_sheet("二")
+    book.create_chartsheet("图")
+    assert problems(saved(book)) == problems(make(ROW)), "several sheets of a book are no harm"
+
+
+def test_cells_far_out_on_several_sheets_are_counted_together(monkeypatch):
+    book = openpyxl.Workbook()
+    book.create_sheet("二")
+    for sheet in book.worksheets:
+        sheet["B50"] = "x"
+    assert not archive.far_reaching(saved(book))
+    monkeypatch.setattr(archive, "CELL_LIMIT", 150)
+    assert archive.far_reaching(saved(book))
 
 
 def test_a_damaged_sheet_gives_one_sentence():
