@@ -2,6 +2,8 @@
 
 from django.core.cache import cache
 
+from portal.access import adapters as access
+
 _PERIOD_SECONDS = 600
 
 
@@ -12,9 +14,4 @@ def wrong_codes(order_id: int) -> int:
 
 def count_wrong_code(order_id: int) -> None:
     """Remember that a wrong code was typed."""
-    name = f"timebank.codes.{order_id}"
-    cache.add(name, 0, timeout=_PERIOD_SECONDS)
-    try:
-        cache.incr(name)
-    except ValueError:  # expired between the two calls
-        cache.set(name, 1, timeout=_PERIOD_SECONDS)
+    access.count_up(f"timebank.codes.{order_id}", seconds=_PERIOD_SECONDS)

@@ -1,4 +1,4 @@
-"""The credential of the API: `Authorization: Bearer ck_…`; the address of a caller."""
+"""The credential of the API: `Authorization: Bearer ck_…`; the address of a caller; counts that pass with time."""
 
 import hashlib
 from datetime import timedelta
@@ -35,6 +35,20 @@ def address_of(request: HttpRequest) -> str:
     )
 
 
+def count_up(name: str, *, seconds: int, by: int = 1) -> int:
+    """Count something that passes with time, and return how much there was within it.
+
+    Arguments: name, of what is counted and whose; seconds, after which the count begins anew, from its first; by, how
+    much more.
+    """
+    cache.add(name, 0, timeout=seconds)
+    try:
+        return cache.incr(name, by)
+    except ValueError:  # expired between the two calls
+        cache.set(name, by, timeout=seconds)
+        return by
+
+
 class KeyAuth(HttpBearer):
     """Lets an organisation's own system in by its key; `request.auth` is then the ApiKey.
 
@@ -65,11 +79,5 @@ class KeyAuth(HttpBearer):
         return key
 
     def _count(self, key: ApiKey, minute: int) -> None:
-        name = f"access.apikey.{key.pk}.{minute}"
-        cache.add(name, 0, timeout=120)
-        try:
-            calls = cache.incr(name)
-        except ValueError:  # expired between the two calls
-            calls = 1
-        if calls > key.per_minute:
+        if count_up(f"access.apikey.{key.pk}.{minute}", seconds=120) > key.per_minute:
             raise TooMany("too_many", _("请求太多了，请过一分钟再试"))

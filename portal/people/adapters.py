@@ -4,8 +4,8 @@ import os
 from functools import lru_cache
 
 from django.conf import settings
-from django.core.cache import cache
 
+from portal.access import adapters as access
 from portal.people.logic import numbers, vault
 
 
@@ -50,10 +50,4 @@ def digest(kind: str, number: str) -> str:
 
 def count_attempt(user_id: int) -> int:
     """Count one attempt of this login to register a document; return how many there were within the hour."""
-    name = f"people.identity.attempts.{user_id}"
-    cache.add(name, 0, timeout=3600)
-    try:
-        return cache.incr(name)
-    except ValueError:  # expired between the two calls
-        cache.set(name, 1, timeout=3600)
-        return 1
+    return access.count_up(f"people.identity.attempts.{user_id}", seconds=3600)

@@ -30,3 +30,7 @@ def test_the_batch_shows_its_progress_by_itself(portal: str, visit: Any, work: A
     officer.look("running")
     work()
     officer.reads("新授予 3 人，已有证书文件 3 本。").look("done").reads("下载和打印")
+    officer.press("准备打印用的 PDF", shot="asked").reads("正在准备")
+    work()
+    # The file shows itself too.
+    officer.reads("以前可以下载").look("file")

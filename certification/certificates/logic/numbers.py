@@ -59,7 +59,7 @@ def fault(template: str, *, values: Mapping[str, str | int], last_serial: int) -
         return Fault("no_serial")
     for match in serials:
         if match[2] and 0 < int(match[2]) < len(str(last_serial + 1)):
-            said = {"name": match[0], "width": int(match[2]), "serial": last_serial}
+            said: dict[str, str | int] = {"name": match[0], "width": int(match[2]), "serial": last_serial}
             return Fault("full", in_serial=True, said=said)
     sample = number(template, values={"year": 2026, "level": 5, "region": 110000, **values}, serial=last_serial + 1)
     if len(sample) > LONGEST:

@@ -1,6 +1,7 @@
 """How often one address may call."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import RequestFactory
@@ -58,3 +59,15 @@ def test_an_ipv6_customer_is_one_place():
     assert logic.caller("10.0.0.1", "2001:db8:1:2:3::4", proxies=1) == "2001:db8:1:2::"
     assert logic.network("192.0.2.7") == "192.0.2.7"
     assert logic.network("no address") == "no address"
+
+
+def test_what_passes_with_time_is_counted_from_the_first_and_survives_a_count_that_just_ended(monkeypatch):
+    name = f"test.count.{uuid4().hex}"
+    assert [adapters.count_up(name, seconds=60) for _ in range(3)] == [1, 2, 3]
+    assert adapters.count_up(name, seconds=60, by=5) == 8
+
+    def gone(*_args):
+        raise ValueError(name)
+
+    monkeypatch.setattr(adapters.cache, "incr", gone)
+    assert adapters.count_up(name, seconds=60, by=2) == 2

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.home.templatetags import words
+from portal.home.templatetags import leaves, words
 
 EVENING = dt.datetime(2026, 11, 20, 17, 5, tzinfo=dt.UTC)  # already the 21st in Beijing
 
@@ -68,3 +68,10 @@ def test_levels():
     assert words.level_name(5) == "五级 / 初级工"
     assert words.level_name("1") == "一级 / 高级技师"
     assert words.level_name(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("unit", "end"), [("人", "3<small>人</small>"), ("people", "3 <small>people</small>"), ("%", "3<small>%</small>")]
+)
+def test_a_word_is_not_glued_to_its_figure(unit, end):
+    assert end in leaves.kpi("新授予", 3, unit)

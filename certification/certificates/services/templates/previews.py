@@ -13,6 +13,7 @@ from certification.certificates.logic import templates as looks
 from certification.certificates.models import Template
 from certification.certificates.services import rendering
 from certification.certificates.services.templates.drafting import look_of
+from portal.access import adapters
 from portal.access.errors import TooMany
 from portal.printing import services as printing
 
@@ -80,12 +81,7 @@ def show(*, template: Template, who: str, actor: Any, now: datetime) -> Shown:
             _shown[key] = _shown.pop(key)
             return _shown[key]
     counter = f"certificates.preview.{actor.pk}.{int(now.timestamp()) // 60}"
-    cache.add(counter, 0, timeout=120)
-    try:
-        asked = cache.incr(counter)
-    except ValueError:  # expired between the two calls
-        asked = 1
-    if asked > PER_MINUTE:
+    if adapters.count_up(counter, seconds=120) > PER_MINUTE:
         raise TooMany("too_many", _("预览看得太快了，请过一分钟再看。"))
     sample = {"holder_name": name} if name else {}
     pdf = rendering.preview(template, sample)
