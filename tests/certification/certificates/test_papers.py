@@ -68,6 +68,7 @@ def test_the_holder_is_told_honestly_and_once(odd, signed_in):
     page = signed_in(user_of(odd)).get(f"/certificates/{odd.public_id}/").content.decode()
     assert "正在制作" not in page
     assert "还没有制成" in page
+    assert "出示 PDF 就够了" not in page, "there is none"
     assert odd.issuer_name in page
     assert "U+3106C" in page
     message = Message.objects.get(user=user_of(odd))

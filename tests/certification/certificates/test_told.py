@@ -61,6 +61,7 @@ def test_who_is_suspended_or_revoked_reads_what_one_can_do(made, officer, now, s
     assert 'href="/help/object/"' in page
     for useless in ("做出示链接", "出示 PDF 就够了", "下载电子凭证"):
         assert useless not in page
+    assert "以前做的出示链接" in page, "what was made before can be taken back"
 
 
 def test_a_superseded_one_sends_to_the_new_one_and_offers_nothing_else(made, officer, now, drain, signed_in):
