@@ -292,17 +292,17 @@ def fill_crowd(crowd: Any, chunk: Any) -> None:
             day = min(crowd.today, day + timedelta(days=dice.randint(20, 500)))
     made = Certificate.objects.bulk_create(rows, batch_size=1000)
     confirmed = [row for row in made if row.kind == Kind.EXTERNAL and row.verified_at is not None]
-    revoked = [row for row in made if row.state_since is not None]
+    revoked = [(row, row.state_since) for row in made if row.state_since is not None]
     CertificateEvent.objects.bulk_create(
         [
             *(_event(row, EventKind.VERIFIED, crowd.today, crowd.now) for row in confirmed),
-            *(_event(row, EventKind.REVOKED, row.state_since, crowd.now) for row in revoked),
+            *(_event(row, EventKind.REVOKED, since, crowd.now) for row, since in revoked),
         ],
         batch_size=1000,
     )
 
 
-def _event(row: Certificate, kind: EventKind, on: date | None, now: datetime) -> CertificateEvent:
+def _event(row: Certificate, kind: EventKind, on: date, now: datetime) -> CertificateEvent:
     return CertificateEvent(certificate=row, kind=kind, on=on, recorded_at=now)
 
 
