@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from certification.certificates import selectors as certificates
 from certification.verification import errors, logic, selectors
 from certification.verification.models import LookUp
 from certification.verification.selectors import NOT_FOUND, Answer
+from portal.access import adapters as access
 from portal.access.errors import Refusal
 from portal.audit import services as audit
 from portal.employment import services as tables
@@ -198,12 +198,7 @@ def verify_batch(
 def _count(caller: str, rows: int, now: datetime) -> None:
     left = 3600 - int(now.timestamp()) % 3600
     name = f"certification.verification.batch.{caller}.{int(now.timestamp()) // 3600}"
-    cache.add(name, 0, timeout=7200)
-    try:
-        asked = cache.incr(name, rows)
-    except ValueError:  # thrown out between the two calls
-        asked = rows
-    if asked > BATCH_PER_HOUR:
+    if access.count_up(name, seconds=7200, by=rows) > BATCH_PER_HOUR:
         refusal = errors.TooMany("too_many", _("查得太快了，请过一会儿再查。"))
         refusal.retry_after = left
         raise refusal
