@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from PIL import Image
 
+from certification.certificates import services as certificates
+from certification.certificates.enums import CheckMethod, CheckOutcome
 from certification.certificates.models import Certificate
 from portal.access.enums import Role
 from portal.employment import services as employment
@@ -108,3 +110,39 @@ def test_the_holder_takes_one_back_and_the_officer_answers_for_the_other(
     officer.page.get_by_label("属实", exact=True).check()
     officer.press("记下核实结果", shot="answered").reads("没有等核实的证书")
     holder.open("/certificates/", shot="both").reads("有效").reads("已撤回")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_on_a_phone_two_tags_leave_a_number_and_its_words_their_room(
+    cast: SimpleNamespace, visit: Any, clock: Any, language: str, portal: str
+) -> None:
+    """The longest words for a state beside a number that looks odd: the text of a row keeps its width."""
+    rows = [
+        certificates.enter(
+            person_id=person.pk,
+            number=f"S00012300000119500000{place}",
+            level=4,
+            issuer_name=ISSUER,
+            issued_on=date(2016, 6, 1),
+            actor=person.user,
+            now=clock.now(),
+        )
+        for place, person in enumerate(cast.people[:2])
+    ]
+    for row, outcome in zip(rows, (CheckOutcome.UNCLEAR, CheckOutcome.REFUSED), strict=True):
+        certificates.check(
+            certificate=row,
+            outcome=outcome,
+            method=CheckMethod.ISSUER_QUERY,
+            note="系统打不开",
+            actor=cast.officer,
+            now=clock.now(),
+        )
+    officer = visit(f"elsewhere-tags-{language}", user=cast.officer)
+    officer.context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
+    officer.open("/desk/certificates/external/", shot="queue").reads(rows[0].number)
+    measure = "(found) => found.map((one) => one.getBoundingClientRect().width)"
+    numbers, words = (officer.page.locator(f"main .rows .t > {part}").evaluate_all(measure) for part in ("a", "p.s"))
+    assert (len(numbers), len(words)) == (2, 2)
+    assert min(numbers) > 90, "a number of 21 signs on three lines at most"
+    assert min(words) > 200
