@@ -20,7 +20,6 @@ jobs.periodic("verification.callers", task="certification.verification.tasks.for
 # What waits is written by the task that its coming plans; this one serves who came while that ended.
 jobs.periodic("verification.log", task="certification.verification.tasks.write_log", every_seconds=60)
 jobs.periodic("verification.head", task="certification.verification.tasks.sign_head", every_seconds=86_400)
-certificates.beside("log_position", selectors.position_beside)
-certificates.beside("log_entry", selectors.entry_beside)
+certificates.beside("log_newest", selectors.newest_beside)
 # After the awards: what the story issues is in the log when the portal opens.
 demo_world.chapter(100, "certification.verification", demo.load)

@@ -193,8 +193,8 @@ def told_otherwise(certificate: Any) -> Disagreement | None:
 
     Where the newest entry, which came with the certificate, agrees with the state, nothing is read.
     """
-    entry = getattr(certificate, "log_entry", None)
-    if entry is None or _fold_last(json.loads(entry)["event"]) == certificate.state:
+    newest = getattr(certificate, "log_newest", None)
+    if newest is None or _fold_last(json.loads(newest.partition(" ")[2])["event"]) == certificate.state:
         return None
     return disagreement(certificate.pk)
 

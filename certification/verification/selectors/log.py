@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from certification.verification import errors, logic
@@ -225,14 +226,14 @@ def entries_of(certificate_id: int) -> QuerySet[Leaf]:
     return Leaf.objects.filter(certificate_id=certificate_id).order_by("position")
 
 
-def position_beside() -> Subquery:
-    """Return the expression that reads the position of a certificate's newest entry along with the certificate."""
-    return Subquery(Leaf.objects.filter(certificate_id=OuterRef("pk")).order_by("-position").values("position")[:1])
-
-
-def entry_beside() -> Subquery:
-    """Return the expression that reads the certificate's newest entry along with the certificate."""
-    return Subquery(Leaf.objects.filter(certificate_id=OuterRef("pk")).order_by("-position").values("entry")[:1])
+def newest_beside() -> Subquery:
+    """Return the expression that reads a certificate's newest entry along with the certificate: its position, a blank,
+    and what it says. One value, because anybody may ask, all day.
+    """
+    newest = Leaf.objects.filter(certificate_id=OuterRef("pk")).order_by("-position")
+    return Subquery(
+        newest.values(said=Concat(Cast("position", TextField()), Value(" "), "entry", output_field=TextField()))[:1]
+    )
 
 
 def pointer(certificate: Any) -> dict[str, Any] | None:
@@ -240,9 +241,10 @@ def pointer(certificate: Any) -> dict[str, Any] | None:
 
     Reads nothing: the position came with the certificate, and the proof is computed for whoever asks for it.
     """
-    position = getattr(certificate, "log_position", None)
-    if position is None:
+    newest = getattr(certificate, "log_newest", None)
+    if newest is None:
         return None
+    position = int(newest.partition(" ")[0])
     return {"position": position, "entry": f"/log/{position}/", "proof": f"/api/v1/log/proof/{position}"}
 
 
