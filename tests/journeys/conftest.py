@@ -30,15 +30,18 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
+# About half of the time that all journeys take.
+_LONG = {"test_certificate", "test_claim", "test_timebank", "test_scoring", "test_agency"}
 FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder drives a browser; they share one worker, since each has the machine to itself."""
+    """Every test of this folder drives a browser; two workers share them by files, the long one apart from the others."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+            long = item.path.stem in _LONG
+            item.add_marker(pytest.mark.xdist_group("long journeys" if long else "journeys"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -105,7 +108,7 @@ def work(drain: Callable[..., int], clock: Clock) -> Callable[[], int]:
 
 @pytest.fixture
 def shots(tmp_path: Path) -> Path:
-    """Where pictures of pages go: PORTAL_JOURNEY_SHOTS, else a folder of the test run."""
+    """Where pictures of pages go: PORTAL_JOURNEY_SHOTS; without it only those of windows in which a journey failed."""
     folder = Path(os.environ.get("PORTAL_JOURNEY_SHOTS") or tmp_path / "shots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder

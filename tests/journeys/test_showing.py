@@ -67,18 +67,16 @@ def test_a_link_is_made_opened_seen_and_taken_back(shown: SimpleNamespace, visit
 
 
 @pytest.mark.usefixtures("standing_clock")
-@pytest.mark.parametrize("desk", [False, True], ids=["phone", "desk"])
 def test_files_lists_and_too_many_questions(
-    shown: SimpleNamespace, visit: Any, desk: bool, tmp_path: Path, shots: Path, make_user: Any, now: Any,
+    shown: SimpleNamespace, visit: Any, tmp_path: Path, shots: Path, make_user: Any, now: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     """Employers get an answer in words to each kind of file, and their own list back."""
-    employer = visit("3-employer" + "-desk" * desk, desk=desk)
+    employer = visit("3-employer")
     path, content = tmp_path / "certificate.pdf", bytearray(shown.pdf)
     path.write_bytes(content)
     _file(employer, path, "original").reads("完全一致").reads("签名有效")
-    if desk:
-        employer.page.pdf(path=shots / "3-employer-printed.pdf")
+    employer.page.pdf(path=shots / "3-employer-printed.pdf")
     path.write_bytes(bytes(content) + b"\n% more\n")
     _file(employer, path, "added").reads("原件是真的")
     content[content.index(b"stream") + 40] ^= 1
@@ -99,9 +97,8 @@ def test_files_lists_and_too_many_questions(
     employer.press("查这本证书", shot="question").reads("请答下面一道题")
     employer.open(f"/v/{shown.certificate.verify_code}", status=429, shot="question-scanned").reads("先答一道题")
     bodies = [OrganisationFactory(kind="agency", subkind="institution", name=f"示例{name}养老院") for name in "甲乙"]
-    clerk = visit(
-        "4-clerk" + "-desk" * desk, user=make_user(*((Role.AGENCY_CLERK, body, None) for body in bodies)), desk=desk
-    )
+    user = make_user(*((Role.AGENCY_CLERK, body, None) for body in bodies))
+    clerk = visit("4-clerk-desk", user=user, desk=True)
     book = openpyxl.Workbook()
     for row in (["工号", "姓名", "证书编号"], ["01", NAME, shown.certificate.number], ["02", "李", 123]):
         book.active.append(row)

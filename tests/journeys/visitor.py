@@ -1,5 +1,6 @@
 """A person at a browser: opens pages, presses what they say, and notices whatever is wrong with a page on the way."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,7 +87,8 @@ class Visitor:
         self.page.wait_for_load_state()
         if not urlsplit(self.page.url).path.startswith(FOREIGN):
             self._examine()
-        if shot:
+        # A picture costs as much as the page: only for whoever wants to look at them.
+        if shot and os.environ.get("PORTAL_JOURNEY_SHOTS"):
             self._number += 1
             self.page.screenshot(path=self.shots / f"{self.name}-{self._number:02d}-{shot}.png", full_page=True)
         assert not self.errors, "\n".join(self.errors)

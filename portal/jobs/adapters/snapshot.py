@@ -2,8 +2,8 @@
 
 Four fifths of a first start are `migrate`, and most of that is rebuilding model states, not SQL. The snapshot lies in
 deploy/, with a fingerprint of all migrations (ours and those of the libraries) beside it; it is used only where that
-fingerprint is the one of the code at hand, else the migrations run as always. `make snapshot` makes it anew and a test
-holds it against the migrations.
+fingerprint is the one of the code at hand, else the migrations run as always. `make snapshot` makes it anew; a test
+holds it against migrations, models and triggers.
 """
 
 import hashlib

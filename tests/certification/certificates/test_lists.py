@@ -200,8 +200,8 @@ def test_the_preview_says_what_the_import_does(hired, sent, clerk, checker_of, b
         actor=clerk, now=now,
     )  # fmt: skip
     services.check(
-        certificate=confirmed, outcome=CheckOutcome.CONFIRMED, method=CheckMethod.NATIONAL_QUERY, actor=checker_of,
-        now=now,
+        certificate=confirmed, outcome=CheckOutcome.CONFIRMED, method=CheckMethod.NATIONAL_QUERY, note="编号是旧式的",
+        actor=checker_of, now=now,
     )  # fmt: skip
     nowhere = people[2][0]
     nowhere.region = None
