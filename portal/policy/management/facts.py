@@ -1,6 +1,7 @@
 """What commands share that judge the facts of a file by a pack."""
 
 import json
+from abc import ABC, abstractmethod
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from portal.policy import services
 from portal.policy.errors import PackRefused, PolicyGap
 
 
-class FactsCommand(BaseCommand):
+class FactsCommand(BaseCommand, ABC):
     """Judges facts; exit 0 = judged, 1 = the facts or the pack are refused, 2 = used wrongly.
 
     Whoever extends it declares --facts, --on, --pack and --json with what else it takes, and gives `judge` and `tell`.
@@ -22,13 +23,13 @@ class FactsCommand(BaseCommand):
     requires_system_checks = []
     sought = ""
 
+    @abstractmethod
     def judge(self, *, text: str, file: str, on: date, options: dict[str, Any]) -> dict[str, Any]:
         """Return what the facts in `text` come to on a day. Raises: PackRefused, PolicyGap."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tell(self, found: dict[str, Any]) -> None:
         """Print for people what `judge` found."""
-        raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the file, judge, and print."""
