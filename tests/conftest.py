@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def stores(item: pytest.Item) -> bool:
         names = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("paper"):
+        if item.get_closest_marker("once"):
             return False
         return (
             item.get_closest_marker("django_db") is not None

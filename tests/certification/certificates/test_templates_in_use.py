@@ -22,7 +22,7 @@ from tests.factories import OrganisationFactory, PersonFactory
 from tests.factories.exams import number_patterns
 from tests.factories.templates import LIST, drawing, upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.paper]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def put_into_use(template, officer, now, drain):

@@ -75,6 +75,7 @@ def _certificates_can_be_shown(world):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_world_is_told_to_its_end_and_telling_it_again_changes_nothing(now, tmp_path, capsys):
     world = demo.tell(now=now)
