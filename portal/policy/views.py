@@ -1,5 +1,6 @@
 """The officers' pages: packs, one pack, and the form that vouches for a value."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -117,17 +118,29 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
             {"value": f, "name": _named(f), "articles": _cited(found, f)} for f in selectors.open_values(row, mine)
         ],
         "awaiting": _awaiting(request, row),
-        "said": [{"row": said, "place": _place(said.region)} for said in selectors.confirmations(row)],
+        "said": [
+            {"row": said, "place": _place(said.region), "name": _path_in_words(said.file, said.path)}
+            for said in selectors.confirmations(row)
+        ],
     }
     return render(request, "portal/policy/pack.html", context)
 
 
 def _named(flagged: Flagged) -> str:
     """Return a value's place in words."""
-    title = registry.SUBJECTS[flagged.file].title if flagged.file in registry.SUBJECTS else _("文件")
-    words = [_(labels.LABELS.get(str(step), str(step))) for step in flagged.path if not isinstance(step, int)]
+    words = _path_in_words(flagged.file, [step for step in flagged.path if not isinstance(step, int)])
     own = [str(flagged.node[key]) for key in ("title", "text", "id", "code", "is", "level") if key in flagged.node]
-    return " · ".join([str(title), *words, *own[:1]])
+    return " · ".join([words, *own[:1]])
+
+
+def _path_in_words(file: str, path: Sequence[Any]) -> str:
+    """Return where a value stands: the subject, then the steps to it, of lists by their place."""
+    title = registry.SUBJECTS[file].title if file in registry.SUBJECTS else _("文件")
+    steps = [
+        _("第 %(n)s 项") % {"n": step + 1} if isinstance(step, int) else _(labels.LABELS.get(str(step), str(step)))
+        for step in path
+    ]
+    return " · ".join([str(title), *steps])
 
 
 def _cited(found: Pack, flagged: Flagged) -> list[tuple[str, Any]]:

@@ -175,5 +175,6 @@ def change(request: HttpRequest, public_id: str, word: str) -> HttpResponse:
         "form": form,
         "confirming": confirming,
         "final": word == "revoke",
+        "public": state != State.VALID,
     }
     return render(request, "certification/certificates/change.html", context, status=status)

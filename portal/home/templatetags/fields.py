@@ -223,7 +223,9 @@ def _target(bound) -> str:
 def _named(bound, error) -> str:
     """Return an error with the name of its field, unless it says so itself: on top of the page it stands alone."""
     label = str(bound.label).strip()
-    return str(error) if not label or label in str(error) else f"{label}：{error}"
+    return (
+        str(error) if not label or label in str(error) else _("%(label)s：%(error)s") % {"label": label, "error": error}
+    )
 
 
 def error_summary(*given) -> SafeString:

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.urls import reverse
+from django.utils import translation
 
 
 def render(source: str, **context) -> str:
@@ -128,3 +129,9 @@ def test_first_visit_stays_light(client, db, settings):
     paths = ["css/portal.css", "js/portal.js", "vendor/htmx/htmx.min.js", "img/icon.svg"]
     files = [(settings.BASE_DIR / "portal/static" / path).read_bytes() for path in paths]
     assert sum(len(gzip.compress(part)) for part in [html, *files]) < 60_000
+
+
+def test_the_summary_names_the_field_in_the_readers_language():
+    with translation.override("en"):
+        html = render("{% error_summary form %}", form=Person({}))
+    assert "：" not in html
