@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -34,9 +35,9 @@ class EventKind(models.TextChoices):
 
     ISSUED = "issued", _("签发")
     RENDERED = "rendered", _("制证")
-    SUSPENDED = "suspended", _("暂停")
-    RESTORED = "restored", _("恢复")
-    REVOKED = "revoked", _("撤销")
+    SUSPENDED = "suspended", pgettext_lazy("event", "暂停")
+    RESTORED = "restored", pgettext_lazy("event", "恢复")
+    REVOKED = "revoked", pgettext_lazy("event", "撤销")
     SUPERSEDED = "superseded", _("被代替")
     RECORDED = "recorded", _("登记")
     VERIFIED = "verified", _("核实")

@@ -87,3 +87,18 @@ def test_the_dark(visit: Any) -> None:
     window = visit("dark", dark=True)
     for number, address in enumerate((*PUBLIC, "/kit/")):
         window.open(address, shot=f"dark-{number}")
+
+
+def test_without_a_network_nothing_is_sent_and_nothing_is_lost(window: Visitor) -> None:
+    """The form says so beside its button, keeps what was typed, and goes on when the network is back."""
+    page = window.page
+    window.open("/accounts/login/")
+    page.locator("#id_phone").fill("19900030004")
+    window.context.set_offline(True)
+    page.get_by_role("button", name="收验证码").click()
+    window.reads("没有网络，还没有提交。").look("offline")
+    assert page.locator("#id_phone").input_value() == "19900030004"
+    window.context.set_offline(False)
+    window.reads("网络恢复了，请再点一次。")
+    page.get_by_role("button", name="收验证码").click()
+    page.wait_for_url("**/login/code/")

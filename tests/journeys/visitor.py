@@ -22,8 +22,24 @@ _TOO_WIDE = """() => {
   return [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > room + 1)
     .slice(-3).map((e) => e.outerHTML.slice(0, 160));
 }"""
+# Everything but words: how the page is built and dressed, on what screen. Twice the same has the same findings.
+_BUILD = """() => {
+  const parts = [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, document.title ? 1 : 0];
+  for (const e of document.documentElement.querySelectorAll("*")) {
+    parts.push(e.tagName, e.hidden, e.disabled, e.firstChild?.nodeType === 3 && Boolean(e.firstChild.data.trim()));
+    for (const a of e.attributes) if (!/^(id|for|href|value|src|name|content|datetime|nonce|action)$/.test(a.name)) {
+      parts.push(a.name, a.name.startsWith("aria-") && /by|controls/.test(a.name) ? "" : a.value);
+    }
+  }
+  for (const a of document.documentElement.attributes) parts.push(a.name, a.value);
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  parts.push(ids.length - new Set(ids).size);
+  return parts.join(" ");
+}"""
 # Wagtail's admin is not ours: what it says of itself to assistive technology and on a phone is Wagtail's affair.
 FOREIGN = ("/admin/",)
+# Builds that were examined in this process, without regard to findings: those fail the journey that met them.
+_EXAMINED: set[int] = set()
 # What belongs to the page itself rather than to the header and the footer that every page has.
 OWN = "main *, .act *, dialog[open] *"
 
@@ -98,11 +114,15 @@ class Visitor:
         self.seen.add(urlsplit(self.page.url).path)
         if wide := self.page.evaluate(_TOO_WIDE):
             self.errors.append(f"{self.page.url} is wider than the screen:\n" + "\n".join(wide))
+        build = hash(self.page.evaluate(_BUILD))
+        if build in _EXAMINED:
+            return
         # By evaluation, because the page's own policy rightly refuses a foreign script element.
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(AXE)
         for finding in self.page.evaluate(_FINDINGS, RULES):
             self.errors.append(f"axe at {self.page.url}: {finding}")
+        _EXAMINED.add(build)
 
     def press(self, name: str, *, exact: bool = False, shot: str = "", within: Locator | None = None) -> "Visitor":
         """Press the button or link of this name, wait for the page that follows and look at it."""

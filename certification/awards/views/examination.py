@@ -49,6 +49,13 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "certification/awards/session.html",
-        {"session": row, "candidates": candidates, "refusal": refusal},
+        {"session": row, "candidates": candidates, "waiting": _waiting(candidates), "refusal": refusal},
         status=status,
+    )
+
+
+def _waiting(candidates: list[dict]) -> bool:
+    """Say whether a batch would do anything: somebody to decide on, or a paper that is not made."""
+    return any(
+        one["ready"] or (one["certificate"] is not None and one["certificate"].pdf_id is None) for one in candidates
     )

@@ -49,7 +49,7 @@ class ReasonForm(forms.Form):
         reason: str = self.cleaned_data["reason"]
         if self._certificate is not None:
             try:
-                states.check_public(reason, self._certificate)
+                states.check_public(reason, name=self._certificate.holder_name)
             except Refusal as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return reason

@@ -7,7 +7,7 @@ from certification.certificates.services.papers import fault_of, make_again, sto
 from certification.certificates.services.recording import enter, record
 from certification.certificates.services.rendering import render
 from certification.certificates.services.renewing import approve, ask, refuse, take_back
-from certification.certificates.services.states import restore, revoke, supersede, suspend
+from certification.certificates.services.states import check_public, restore, revoke, supersede, suspend
 from certification.certificates.services.taking import confirm, job_of, take
 from certification.certificates.services.withdrawing import may_withdraw, withdraw
 
@@ -16,6 +16,7 @@ __all__ = [
     "ask",
     "award",
     "check",
+    "check_public",
     "confirm",
     "enter",
     "fault_of",

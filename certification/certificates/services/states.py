@@ -34,12 +34,12 @@ _PERSONAL = {
 }
 
 
-def check_public(reason: str, certificate: Certificate) -> None:
-    """Refuse a public reason that tells an identity number, a mobile number or the holder's name.
+def check_public(reason: str, *, name: str) -> None:
+    """Refuse a public reason that tells an identity number, a mobile number or the name of whom it is about.
 
     Raises: Refusal.
     """
-    found = reasons.personal(reason, name=certificate.holder_name)
+    found = reasons.personal(reason, name=name)
     if found:
         raise errors.Refusal(f"reason_{found}", str(_PERSONAL[found]), field="reason")
 
@@ -67,7 +67,7 @@ def _change(
         raise errors.Refusal(
             "reason_long", _("原因请不要超过 %(most)s 个字。") % {"most": LONGEST_REASON}, field="reason"
         )
-    check_public(reason, row)
+    check_public(reason, name=row.holder_name)
     if not states.allowed(row.state, kind):
         raise errors.Refusal("state", _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})
     today = now.astimezone(BEIJING).date()
@@ -99,14 +99,22 @@ def _change(
             key=f"certificates.state:{event.pk}",
             now=now,
         )
+    spread(row, event, now=now)
+    return row
+
+
+def spread(row: Certificate, event: CertificateEvent, *, now: datetime, **about: Any) -> None:
+    """Announce a change of state to the other rooms and write it into the audit trail.
+
+    Arguments: event, which changed it; about, what else the trail should keep, as `audit.record` takes it.
+    """
     jobs.announce(
         signal="certification.certificates.signals.state_changed",
         key=f"certificates.state:{event.pk}",
         ids={"certificate_id": row.pk},
         now=now,
     )
-    audit.record(actor=actor, action=f"certificates.certificate.{kind}", target=row, now=now)
-    return row
+    audit.record(actor=event.actor, action=f"certificates.certificate.{event.kind}", target=row, now=now, **about)
 
 
 def suspend(*, certificate: Certificate, reason: str, on: date, actor: Any, now: datetime) -> Certificate:

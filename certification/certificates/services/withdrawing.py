@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from certification.certificates import errors, selectors
 from certification.certificates.enums import EventKind, State
 from certification.certificates.models import Certificate, CertificateEvent
+from certification.certificates.services import states
 from certification.certificates.services.recording import may_enter
-from portal.audit import services as audit
-from portal.jobs import services as jobs
 from portal.messaging import services as messaging
 from portal.people import selectors as people
 
@@ -62,17 +61,5 @@ def withdraw(*, certificate: Certificate, actor: Any, now: datetime) -> Certific
             key=f"certificates.state:{event.pk}",
             now=now,
         )
-    jobs.announce(
-        signal="certification.certificates.signals.state_changed",
-        key=f"certificates.state:{event.pk}",
-        ids={"certificate_id": row.pk},
-        now=now,
-    )
-    audit.record(
-        actor=actor,
-        action="certificates.certificate.withdrawn",
-        target=row,
-        region=person.region_id,
-        now=now,
-    )
+    states.spread(row, event, now=now, region=person.region_id)
     return row

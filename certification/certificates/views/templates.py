@@ -40,10 +40,15 @@ def _private(response: HttpResponse) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The versions of what my bodies' certificates look like, by kind."""
     bodies = [
-        (body, [(kind, Kind(kind).label, rows) for kind, rows in kinds])
+        (body, [(kind, Kind(kind).label, rows, _drafting(rows)) for kind, rows in kinds])
         for body, kinds in selectors.versions(request.user)
     ]
     return render(request, "certification/certificates/template_index.html", {"bodies": bodies})
+
+
+def _drafting(rows: list[Template]) -> bool:
+    """Say whether a draft lies there already, to be finished rather than joined by another."""
+    return any(row.state == TemplateState.DRAFT for row in rows)
 
 
 @guard(Permission.TEMPLATES_MANAGE)

@@ -119,6 +119,8 @@ def withdraw(*, placing: Placing, reason: str, actor: Any, now: datetime) -> Pla
         raise errors.Refusal("draft", _("名单还没有公布，直接删除这一行。"))
     if not reason.strip() or len(reason.strip()) > 200:
         raise errors.Refusal("reason", _("请写明取消的原因，不超过 200 个字。"), field="reason")
+    # The list is public, with or without an honour certificate.
+    registry.check_public(reason, name=row.person.name)
     row.withdrawn_at, row.withdrawn_reason = now, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     honour = certificates.by_source(SOURCE, row.pk)

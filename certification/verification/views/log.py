@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "holds": newest is not None and selectors.head_holds(newest),
             "size": size,
             "script": SCRIPT.is_file(),
+            "origin": settings.PORTAL_URL,
             "unsigned": size - (newest.size if newest is not None else 0),
         },
     )

@@ -240,3 +240,21 @@ VALUES: dict[str, str] = {
     "unknown": gettext_noop("不详"),
     "other": gettext_noop("其他"),
 }
+
+# Tables that packs leave without a title.
+TABLES: dict[str, str] = {
+    "by_level": gettext_noop("按等级"),
+    "certificate": gettext_noop("持证补贴"),
+    "entry": gettext_noop("入职奖励"),
+    "level": gettext_noop("按等级"),
+    "other": gettext_noop("其他情形"),
+    "per_bed": gettext_noop("每张床位"),
+    "post": gettext_noop("岗位补贴"),
+    "post_by_level": gettext_noop("岗位补贴（按等级）"),
+    "severe": gettext_noop("重度失能"),
+    "skill": gettext_noop("技能提升补贴"),
+    "skill_up": gettext_noop("技能提升补贴"),
+    "star_extra": gettext_noop("星级加发"),
+    "tenure": gettext_noop("按工作年限"),
+    "training": gettext_noop("培训补贴"),
+}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.policy.logic.labels import LABELS, VALUES
+from portal.policy.logic.labels import LABELS, TABLES, VALUES
 from portal.policy.logic.pack import Pack
 from portal.policy.logic.wording import FACTS
 
@@ -87,9 +87,9 @@ def _holds_places(value: Any) -> bool:
 def _name(node: Mapping[str, Any], path: tuple[Any, ...]) -> str:
     for key in ("title", "text", "id", "code", "is"):
         if isinstance(node.get(key), (str, int)) and not isinstance(node.get(key), bool):
-            return str(node[key])
-    word = next((str(step) for step in reversed(path) if not isinstance(step, int)), "")
-    return LABELS.get(word, word)
+            word = str(node[key])
+            return _(TABLES[word]) if "tables" in path and word in TABLES else word
+    return label(next((step for step in reversed(path) if not isinstance(step, int)), ""))
 
 
 def _own(node: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

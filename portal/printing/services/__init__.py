@@ -29,7 +29,7 @@ from portal.printing.services.pages import (
     text_width,
     workbook,
 )
-from portal.printing.services.signing import Signer, sign_pdf, signer
+from portal.printing.services.signing import Signer, signer
 
 __all__ = [
     "LARGEST_BYTES",
@@ -62,7 +62,6 @@ __all__ = [
     "seal_svg",
     "seen",
     "seen_text",
-    "sign_pdf",
     "signer",
     "slot_size",
     "text_width",

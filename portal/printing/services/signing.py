@@ -1,8 +1,9 @@
-"""Signing: a CMS for the placeholder of a compiled file, or a whole signature added to a file that is laid out."""
+"""Signing: a CMS for the placeholder that each file has, dated by an authority where one is named."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -19,7 +20,8 @@ class Signer:
 
     `placeholder_bytes`: room that the CMS needs; /Contents takes twice as many hexadecimal digits. The signature
     dictionary says /Filter/Adobe.PPKLite /SubFilter/ETSI.CAdES.detached and carries the time as /M.
-    `development`: the certificate is of the development authority.
+    `development`: the certificate is of the development authority. `authority` vouches for the time (PAdES-B-T), None
+    where SIGNING_TSA_URL is empty (PAdES-B-B).
     """
 
     key_id: str
@@ -27,52 +29,46 @@ class Signer:
     development: bool
     placeholder_bytes: int
     mould: Mould
+    authority: Any = None
 
     def cms(self, digest: bytes, at: datetime) -> bytes:
         """Return the signature of a file as DER.
 
         Arguments: digest, SHA-256 over the file without /Contents; at, the aware moment that the file's /M claims.
         Errors: KeyUnavailable if the key cannot be used (leaked meanwhile, device gone), or its certificate does not
-            hold at that moment.
+            hold at that moment, or the time-stamping authority does not answer as it should.
         """
         _check_time(self.mould, at)
         attributes = self.mould.to_be_signed(digest)
         made = keys.sign(purpose=Purpose.PDF, content=attributes, key_id=self.key_id)
-        return self.mould.assemble(attributes, made.value)
+        signature = self.mould.assemble(attributes, made.value)
+        if self.authority is None:
+            return signature
+        from portal.printing.adapters import timestamps
+
+        signature = timestamps.stamped(signature, self.authority.token(made.value))
+        if len(signature) > self.placeholder_bytes:
+            # The next signer asks anew how much room they take.
+            raise KeyUnavailable("the time-stamping authority's answers have grown")
+        return signature
 
 
 def signer() -> Signer:
-    """Return a signer with the current key. Raises KeyUnavailable if there is none."""
+    """Return a signer with the current key, and with the time-stamping authority where SIGNING_TSA_URL names one.
+
+    Raises KeyUnavailable if there is no key, or the authority does not answer as it should.
+    """
     key = key_ring.current(Purpose.PDF)
     mould = _mould(key.key_id)
+    authority, room = None, mould.size
+    if settings.SIGNING_TSA_URL:
+        # Late: pyHanko takes a second to load, which no other process of the portal should wait for.
+        from portal.printing.adapters import timestamps
+
+        authority = timestamps.Authority(settings.SIGNING_TSA_URL)
+        room += authority.room
     # Some slack, and an even number for those who look at it.
-    room = (mould.size + 127) // 64 * 64
-    return Signer(key.key_id, key.algorithm, key.development, room, mould)
-
-
-def sign_pdf(content: bytes, *, at: datetime) -> bytes:
-    """Return a PDF with a signature added after its end (PAdES-B-B, or B-T where SIGNING_TSA_URL names an authority).
-
-    Arguments: content, a PDF without signatures, not encrypted; at, the aware moment that the signature claims.
-    Errors: KeyUnavailable as for `Signer.cms`, and if the time-stamping authority does not answer.
-    """
-    # Late: pyHanko takes a second to load, which no other process of the portal should wait for.
-    from portal.printing.adapters import signatures
-
-    key = key_ring.current(Purpose.PDF)
-    _check_time(_mould(key.key_id), at)
-
-    def sign(attributes: bytes) -> bytes:
-        return keys.sign(purpose=Purpose.PDF, content=attributes, key_id=key.key_id).value
-
-    return signatures.add(
-        content,
-        chain=key_ring.chain(Purpose.PDF, key.key_id),
-        algorithm=key.algorithm,
-        sign=sign,
-        at=at,
-        timestamps=settings.SIGNING_TSA_URL,
-    )
+    return Signer(key.key_id, key.algorithm, key.development, (room + 127) // 64 * 64, mould, authority)
 
 
 @lru_cache(maxsize=8)

@@ -35,6 +35,27 @@ function makeIdle(button) {
   button.disabled = false;
 }
 
+// ── without a network nothing is sent, and nothing that was typed is lost ───
+function holdBack(form, button) {
+  let said = form.querySelector("[data-held]");
+  if (!said) {
+    said = document.createElement("p");
+    said.setAttribute("role", "alert");
+    said.dataset.held = "";
+    if (button && form.contains(button)) button.before(said);
+    else form.append(said);
+  }
+  said.className = "govuk-error-message";
+  said.textContent = settings.offline;
+}
+
+window.addEventListener("online", () => {
+  for (const said of document.querySelectorAll("[data-held]")) {
+    said.className = "govuk-hint";
+    said.textContent = settings.online;
+  }
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-large]")) {
@@ -42,7 +63,14 @@ document.addEventListener("submit", (event) => {
     switchSize(form);
     return;
   }
-  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-no-busy") || form.target) return;
+  // Exams and practical scores keep what was entered in ways of their own, and stop the event before it comes here.
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    holdBack(form, event.submitter);
+    return;
+  }
+  if (form.hasAttribute("data-no-busy") || form.target) return;
   const button = event.submitter;
   // after the form's data has been collected: a disabled button would be left out of it
   if (button?.matches(".govuk-button")) setTimeout(() => makeBusy(button));

@@ -88,6 +88,7 @@ def child(session):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_and_run_again_nothing_is_missing_and_nothing_twice(body, make_user, officer):
     number_patterns(body)

@@ -26,7 +26,7 @@ from tests.factories import OrganisationFactory
 from tests.factories.exams import make_session, number_patterns
 from tests.factories.practical import make_assessors, make_ready
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_files_go_when_their_time_is_over(ready, officer, signed_in, now):

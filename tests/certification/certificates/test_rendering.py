@@ -20,7 +20,7 @@ from tests.factories import PersonFactory
 from tests.factories.exams import number_patterns, photo
 from tests.factories.frozen import rewrite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

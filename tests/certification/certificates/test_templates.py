@@ -18,7 +18,7 @@ from portal.files import services as files
 from tests.factories import OrganisationFactory
 from tests.factories.templates import LIST, bomb, drawing, posted, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_each_body_sees_its_own_and_only_designers_get_in(template, officer, stranger, make_user, signed_in):

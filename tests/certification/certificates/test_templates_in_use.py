@@ -121,6 +121,7 @@ def test_the_seal_touches_the_name_of_the_issuer_and_leaves_the_date_alone(name,
 # --- coming into use --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_version_comes_into_use_after_its_examination_and_changes_no_certificate(
     template, body, officer, now, drain, signed_in
 ):
@@ -200,6 +201,7 @@ def moved(template, officer, now, **moves):
     return services.change(template=template, layout=template.layout, moves=moves, actor=officer, now=now)
 
 
+@pytest.mark.slow
 def test_what_lies_on_a_printed_line_or_words_is_said_before_anybody_asks(template, officer, now, signed_in):
     client, address = signed_in(officer), f"{LIST}{template.public_id}/"
     assert "启用不了" not in client.get(address).content.decode()
@@ -211,13 +213,16 @@ def test_what_lies_on_a_printed_line_or_words_is_said_before_anybody_asks(templa
         ({"below": {"y": -3.0}, "title": {"y": 3.0}}, "“副标题”和“主标题”叠在一起了"),
     ):
         row = moved(template, officer, now, **moves)
-        page = client.get(address).content.decode()
-        assert "启用不了" in page, words
-        assert words in page
-        assert words in client.get(f"{address}activate/").content.decode()
-        found, report = services.check(row)
-        assert words in [collisions.words(one)[: len(words)] for one in found], "the examination says the same"
-        assert report == {}
+        shown = services.show(template=row, who="sample", actor=officer, now=now)
+        assert words in [collisions.words(one)[: len(words)] for one in shown.problems]
+    # The last of them on the pages, and by the examination itself.
+    page = client.get(address).content.decode()
+    assert "启用不了" in page
+    assert words in page
+    assert words in client.get(f"{address}activate/").content.decode()
+    found, report = services.check(row)
+    assert words in [collisions.words(one)[: len(words)] for one in found], "the examination says the same"
+    assert report == {}
     moved(template, officer, now)
     page = client.get(f"{address}activate/").content.decode()
     assert "启用不了" not in page
@@ -306,6 +311,7 @@ def test_activating_wants_a_fresh_second_factor(template, officer, signed_in):
 
 
 # Both sheets and the words of each kind; that all six come out as the page renderer has them is printing's own test.
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["skill_level", "training_tall", "honour"])
 def test_every_layout_as_it_comes_has_nothing_wrong(name, db, now):
     body = OrganisationFactory(kind="assessment_body", name="示例养老服务职业技能培训评价中心")

@@ -99,6 +99,17 @@ def test_what_was_withdrawn_stays_struck_and_its_honour_is_revoked(contest, ente
     assert selectors.honours(contest)[0]["withdrawn"]
 
 
+def test_why_something_was_withdrawn_tells_nobody_who_it_was(contest, enterer, publisher, now):
+    """The list is public, also where no honour certificate was given yet."""
+    placing = make_placing(contest, enterer, now)
+    publish(contest, publisher, now)
+    for reason in (f"{placing.person.name}冒名参赛", "手机13800138000举报", "证件号230103196101029996冒用"):
+        with pytest.raises(errors.Refusal, match=r"请删掉|请写"):
+            services.withdraw(placing=placing, reason=reason, actor=publisher, now=now)
+    placing.refresh_from_db()
+    assert placing.withdrawn_at is None
+
+
 def test_number_and_name_that_differ_say_no_more_than_nobody(contest, enterer, now):
     person, number = numbered_person()
     refusals = []

@@ -29,6 +29,7 @@ from portal.keys import services as keys
 from portal.printing import services as printing
 from portal.printing.adapters import examiner, isolation
 from tests.factories.frozen import rewrite
+from tests.portal.printing import appending
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +209,7 @@ def test_a_file_by_our_key_that_nobody_registered(rendered, ring, now):
     sheet.add_blank_page()
     target = io.BytesIO()
     sheet.save(target)
-    signed = printing.sign_pdf(target.getvalue(), at=now)
+    signed = appending.sign_pdf(target.getvalue(), at=now)
     assert services.check_file(content=signed, address=None, now=now).outcome == Outcome.UNKNOWN
     assert "没有登记这份文件" in upload(signed).content.decode()
     keys.mark_compromised(purpose="pdf", since=now - timedelta(days=1), actor=None, now=now)

@@ -13,7 +13,7 @@ from portal.access import services as access
 from portal.cms.models import Attachment, HomePage, Picture
 from tests.courses.catalogue.conftest import new_course, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><rect width="9" height="9"/></svg>'

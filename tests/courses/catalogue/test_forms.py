@@ -14,7 +14,7 @@ from portal.cms.models import Attachment, Picture
 from tests.courses.catalogue.conftest import read
 from tests.courses.catalogue.test_foreign_schools import SVG
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def lesson_form(lesson, **changes):

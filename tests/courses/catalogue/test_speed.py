@@ -12,7 +12,7 @@ from tests.courses.catalogue.conftest import new_course
 from tests.factories import PersonFactory
 from tests.factories.courses import enrol, make_class
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # The most that /me/ of a learner with running classes may take, all panels of all rooms counted.
 DESK_QUERIES = 19
 

@@ -10,7 +10,7 @@ from portal.cms import demo, models
 from portal.demo import adapters
 from portal.regions import services as regions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_small_markdown_becomes_blocks():

@@ -234,6 +234,7 @@ class TestUpkeep:
             client.get("/organisations/manage/")
 
 
+@pytest.mark.once
 def test_the_demonstration_world_tells_its_chapters_twice_without_change(now):
     from portal.accounts import demo as accounts_demo
     from portal.demo import adapters as world_files

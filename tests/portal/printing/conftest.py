@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.test import override_settings
 from certification.certificates.logic import layouts
 from portal.printing import services as printing
 from portal.printing.adapters import examiner, isolation
+from tests.portal.printing import appending
 
 LEVEL = "certification/certificates/pdf/skill_level.html"
 TRAINING = "certification/certificates/pdf/training.html"
@@ -129,7 +130,18 @@ def sheet(page) -> bytes:
 @pytest.fixture
 def signed(sheet, ring) -> bytes:
     """A certificate of ours."""
-    return printing.sign_pdf(sheet, at=THEN)
+    return appending.sign_pdf(sheet, at=THEN)
+
+
+@pytest.fixture
+def authority(ring, settings) -> Iterator[appending.Authority]:
+    """A time-stamping authority that the portal asks; its own key is RSA, all that pyHanko's stand-in can do."""
+    wanted, settings.SIGNING_PDF_ALGORITHM = settings.SIGNING_PDF_ALGORITHM, "RS256"
+    made = appending.Authority(ring)
+    settings.SIGNING_PDF_ALGORITHM = wanted
+    for _ in made.serve():
+        settings.SIGNING_TSA_URL = made.url
+        yield made
 
 
 @pytest.fixture

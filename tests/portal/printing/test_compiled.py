@@ -281,8 +281,8 @@ def test_without_photo_a_portrait_is_drawn_and_an_empty_row_is_left_out(text_of:
     assert "数据指纹" not in text
 
 
-def test_five_hundred_take_no_more_room_than_one(pages: dict, photo: bytes) -> None:
-    holders = [chr(_MAIN[number]) + chr(_MAIN[-number - 1]) for number in range(500)]
+def test_a_hundred_and_fifty_take_no_more_room_than_one(pages: dict, photo: bytes) -> None:
+    holders = [chr(_MAIN[number]) + chr(_MAIN[-number - 1]) for number in range(150)]
     fill(pages["training"], layouts.TRAINING, photo)
     tracemalloc.start()
     for number, holder in enumerate(holders):

@@ -6,17 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
-from asn1crypto import cms, pem, x509
-from asn1crypto import keys as asn1_keys
+from asn1crypto import cms
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from portal.keys import selectors as key_ring
 from portal.keys import services as keys
 from portal.printing import services as printing
-from portal.printing.adapters import signatures
+from tests.portal.printing import appending
 from tests.portal.printing.conftest import DAY, THEN
 
 pytestmark = pytest.mark.usefixtures("ring", "quick")
@@ -89,7 +87,7 @@ def test_a_file_that_another_program_saved_anew(signed):
 
 def test_a_file_that_somebody_else_signed(sheet, elsewhere):
     elsewhere("theirs")
-    theirs = printing.sign_pdf(sheet, at=THEN)
+    theirs = appending.sign_pdf(sheet, at=THEN)
     elsewhere("ours")
     found = printing.examine_pdf(theirs)
     assert found.codes == ["signed_by_other"]
@@ -101,7 +99,7 @@ def test_a_file_that_somebody_else_signed(sheet, elsewhere):
 def test_a_certificate_of_a_known_root_that_is_not_ours_is_still_not_ours(sheet, elsewhere, settings, tmp_path):
     """An authority that serves the bureau serves others too."""
     elsewhere("theirs")
-    theirs = printing.sign_pdf(sheet, at=THEN)
+    theirs = appending.sign_pdf(sheet, at=THEN)
     settings.SIGNING_ROOTS = str(tmp_path / "theirs" / "authority.crt")
     elsewhere("ours")
     found = printing.examine_pdf(theirs)
@@ -220,10 +218,9 @@ def test_what_was_added_after_signing_is_named(signed, work, expected):
     assert (found.intact, found.trusted, found.covers_whole_file, found.genuine) == (True, True, False, False)
 
 
-def test_a_second_signature_is_named_and_does_not_hide_ours(signed, elsewhere, monkeypatch):
+def test_a_second_signature_is_named_and_does_not_hide_ours(signed, elsewhere):
     elsewhere("theirs")
-    monkeypatch.setattr(signatures, "FIELD", "Second")
-    both = printing.sign_pdf(signed, at=DAY)
+    both = appending.sign_pdf(signed, at=DAY, field="Second")
     elsewhere("signing")
     found = printing.examine_pdf(both)
     assert found.own
@@ -248,18 +245,8 @@ def test_a_key_that_had_leaked_before(signed, db, now):
     assert (found.intact, found.trusted, found.genuine) == (True, False, False)
 
 
-def test_a_key_that_leaked_later_leaves_a_doubt_that_only_a_timestamp_lifts(
-    signed, sheet, ring, settings, db, now, monkeypatch
-):
-    settings.SIGNING_PDF_ALGORITHM = "RS256"  # all that pyHanko's own authority can do
-    key = key_ring.current("timestamp")
-    stamper = DummyTimeStamper(
-        x509.Certificate.load(key_ring.chain("timestamp")[0]),
-        asn1_keys.PrivateKeyInfo.load(pem.unarmor((ring / f"{key.key_id}.pem").read_bytes())[2]),
-    )
-    sign = signatures.add
-    monkeypatch.setattr(signatures, "add", lambda *args, **options: sign(*args, **(options | {"timestamps": stamper})))
-    stamped = printing.sign_pdf(sheet, at=THEN)
+def test_a_key_that_leaked_later_leaves_a_doubt_that_only_a_timestamp_lifts(signed, authority, db, now):
+    stamped = appending.filled(appending.unsigned(), THEN)
     leak = now + timedelta(hours=1)
     keys.mark_compromised(purpose="pdf", since=leak, actor=None, now=leak)
     found = printing.examine_pdf(signed)
@@ -273,10 +260,9 @@ def test_a_key_that_leaked_later_leaves_a_doubt_that_only_a_timestamp_lifts(
     assert "时间戳" in found.stamped_by
 
 
-def test_a_certificate_that_did_not_hold_when_it_signed(sheet, monkeypatch):
+def test_a_certificate_that_did_not_hold_when_it_signed(sheet):
     """The development authority's certificates begin ten years back; an earlier claim is not believed."""
-    monkeypatch.setattr("portal.printing.services.signing._check_time", lambda mould, at: None)
-    found = printing.examine_pdf(printing.sign_pdf(sheet, at=datetime(1999, 1, 1, tzinfo=UTC)))
+    found = printing.examine_pdf(appending.sign_pdf(sheet, at=datetime(1999, 1, 1, tzinfo=UTC)))
     assert found.codes == ["untrusted"]
     assert (found.own, found.intact, found.valid, found.trusted) == (True, True, True, False)
 

@@ -3,19 +3,14 @@
 import hashlib
 import shutil
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from asn1crypto import cms, pem, tsp, x509
-from asn1crypto import keys as asn1_keys
+from asn1crypto import cms, x509
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -24,11 +19,8 @@ from portal.keys import selectors as key_ring
 from portal.keys import services as keys
 from portal.keys.errors import KeyUnavailable
 from portal.printing import services as printing
-from portal.printing.adapters import signatures
-from tests.portal.printing import test_compiled
+from tests.portal.printing import appending, test_compiled
 from tests.portal.printing.conftest import DAY
-
-SHEET = '<html lang="zh-hans"><title>结业证书</title><body><p>结业证书</p></body></html>'
 
 pytestmark = pytest.mark.usefixtures("ring")
 
@@ -48,50 +40,8 @@ def checked(content: bytes, *, timestamps: bool = False):
     return signature, validate_pdf_signature(signature, context, context if timestamps else None)
 
 
-def fill(content: bytes, at: datetime = DAY) -> bytes:
-    """Sign a file by its placeholder, as the compiled certificates do."""
-    signer = printing.signer()
-    start = content.index(b"/Contents <") + len(b"/Contents ")
-    end = content.index(b">", start) + 1
-    ranges = [0, start, end, len(content) - end]
-    place = content.index(b"/ByteRange [")
-    old = content[place : content.index(b"]", place) + 1]
-    new = b"/ByteRange [%d %d %d %d]" % tuple(ranges)
-    content = content.replace(old, new.ljust(len(old)))
-    digest = hashlib.sha256(content[:start] + content[end:]).digest()
-    hexadecimal = signer.cms(digest, at).hex().encode()
-    assert len(hexadecimal) <= 2 * signer.placeholder_bytes
-    return content[: start + 1] + hexadecimal.ljust(end - start - 2, b"0") + content[end - 1 :]
-
-
-@pytest.fixture
-def with_placeholder() -> Callable[[], bytes]:
-    """A small file of our own making with an empty signature."""
-
-    def build() -> bytes:
-        room = b"0" * (2 * printing.signer().placeholder_bytes)
-        objects = [
-            b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>",
-            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[4 0 R]>>",
-            b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Issuer)/Rect[0 0 0 0]/F 132/P 3 0 R/V 5 0 R>>",
-            b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20261218010000Z)"
-            b"/ByteRange [0 0000000000 0000000000 0000000000]/Contents <" + room + b">>>",
-        ]
-        out, offsets = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), []
-        for number, body in enumerate(objects, start=1):
-            offsets.append(len(out))
-            out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        start = len(out)
-        out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        out += b"trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
-        return bytes(out)
-
-    return build
-
-
-def test_a_placeholder_is_filled_so_that_pyhanko_and_poppler_accept_it(each_algorithm, with_placeholder, tmp_path):
-    content = fill(with_placeholder())
+def test_a_placeholder_is_filled_so_that_pyhanko_and_poppler_accept_it(each_algorithm, tmp_path):
+    content = appending.filled(appending.unsigned())
     _, status = checked(content)
     assert (status.intact, status.valid, status.trusted, status.bottom_line) == (True, True, True, True)
     assert status.coverage.name == "ENTIRE_FILE"
@@ -100,7 +50,7 @@ def test_a_placeholder_is_filled_so_that_pyhanko_and_poppler_accept_it(each_algo
     assert_poppler_accepts(content, tmp_path)
 
 
-def test_the_cms_is_what_pades_asks(each_algorithm, with_placeholder):
+def test_the_cms_is_what_pades_asks(each_algorithm):
     digest = hashlib.sha256(b"ranges").digest()
     info = cms.ContentInfo.load(printing.signer().cms(digest, DAY))
     (signer,) = info["content"]["signer_infos"]
@@ -121,14 +71,14 @@ def test_the_same_file_is_signed_with_the_same_bytes_with_rsa():
     assert signer.cms(bytes(32), DAY) == signer.cms(bytes(32), DAY)
 
 
-def test_another_bit_is_noticed(with_placeholder):
-    content = bytearray(fill(with_placeholder()))
+def test_another_bit_is_noticed():
+    content = bytearray(appending.filled(appending.unsigned()))
     content[content.index(b"/MediaBox[0 0 200") + 15] = ord("3")
     _, status = checked(bytes(content))
     assert status.intact is False
 
 
-def test_a_signer_ends_its_batch_after_a_rotation_but_not_after_a_leak(with_placeholder, db, now):
+def test_a_signer_ends_its_batch_after_a_rotation_but_not_after_a_leak(db, now):
     signer = printing.signer()
     fresh = keys.rotate(purpose="pdf", actor=None, now=now)
     assert signer.cms(bytes(32), DAY)
@@ -142,21 +92,7 @@ def test_nothing_is_signed_for_a_time_at_which_the_certificate_does_not_hold():
     with pytest.raises(KeyUnavailable):
         printing.signer().cms(bytes(32), datetime(1999, 1, 1, tzinfo=UTC))
     with pytest.raises(KeyUnavailable):
-        printing.sign_pdf(b"", at=datetime(2099, 1, 1, tzinfo=UTC))
-
-
-def test_a_laid_out_file_is_signed_by_an_update(each_algorithm, page, text_of, tmp_path):
-    plain = page(SHEET)
-    content = printing.sign_pdf(plain, at=DAY)
-    assert content.startswith(plain)
-    signature, status = checked(content)
-    assert status.bottom_line
-    assert status.coverage.name == "ENTIRE_FILE"
-    assert status.signer_reported_dt == DAY
-    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
-    assert text_of(content) == "结业证书"
-    assert_poppler_accepts(content, tmp_path)
-    assert_qpdf_accepts(content, tmp_path)
+        printing.signer().cms(bytes(32), datetime(2099, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -175,7 +111,7 @@ def test_a_compiled_certificate_is_signed_in_its_placeholder(name, each_algorith
     signature, status = checked(content)
     assert status.bottom_line
     assert status.coverage.name == "ENTIRE_FILE"
-    assert signature.field_name == signatures.FIELD
+    assert signature.field_name == appending.FIELD
     assert status.signer_reported_dt == test_compiled.DAY
     assert_poppler_accepts(content, tmp_path)
     assert_qpdf_accepts(content, tmp_path)
@@ -184,53 +120,60 @@ def test_a_compiled_certificate_is_signed_in_its_placeholder(name, each_algorith
     assert found.signed_at == test_compiled.DAY
 
 
-@pytest.fixture
-def authority(ring) -> Iterator[str]:
-    """A time-stamping authority on this machine, with a certificate of the development authority."""
-    key = key_ring.current("timestamp")
-    private = pem.unarmor((ring / f"{key.key_id}.pem").read_bytes())[2]
-    stamper = DummyTimeStamper(
-        x509.Certificate.load(key_ring.chain("timestamp")[0]), asn1_keys.PrivateKeyInfo.load(private)
-    )
-
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            request = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = stamper.request_tsa_response(request).dump()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+@pytest.mark.parametrize("name", ["skill_level", "training_tall"])
+@pytest.mark.parametrize("fast", [True, False])
+def test_an_authority_vouches_for_the_time_of_every_certificate(name, fast, authority, photo, tmp_path):
+    """Both ways of making one, with one signer for two files: PAdES-B-T."""
+    layout, signer = layouts.LAYOUTS[name], printing.signer()
+    page = test_compiled.compiled(layout)
+    for holder in ("王秀芳", "李大海"):
+        content = test_compiled.fill(page, layout, photo, signer=signer, holder_name=holder, fast=fast)
+        _, status = checked(content, timestamps=True)
+        assert status.bottom_line
+        assert status.coverage.name == "ENTIRE_FILE"
+        assert (status.timestamp_validity.trusted, status.timestamp_validity.intact) == (True, True)
+        assert abs((status.timestamp_validity.timestamp - datetime.now(UTC)).total_seconds()) < 120
+        assert_poppler_accepts(content, tmp_path)
+        assert_qpdf_accepts(content, tmp_path)
+        assert len(content) < 160 * 1024
+        found = printing.examine_pdf(content)
+        assert found.genuine
+        assert found.stamped_at == status.timestamp_validity.timestamp
+    # One question for the room, one for each file.
+    assert authority.asked == 3
 
 
-def test_an_authority_vouches_for_the_time(authority, settings, page):
-    settings.SIGNING_TSA_URL = authority
-    _, status = checked(printing.sign_pdf(page(SHEET), at=DAY), timestamps=True)
-    assert status.bottom_line
-    assert status.timestamp_validity.trusted
-    assert status.timestamp_validity.intact
-    assert abs((status.timestamp_validity.timestamp - datetime.now(UTC)).total_seconds()) < 120
+def test_a_timestamp_is_of_its_own_signature_alone(each_algorithm, authority):
+    """Put into another file's signature it proves nothing."""
+    signer = printing.signer()
+    one, other = (cms.ContentInfo.load(signer.cms(bytes([number]) * 32, DAY)) for number in (1, 2))
+    tokens = [
+        info["content"]["signer_infos"][0]["unsigned_attrs"][0]["values"][0]["content"]["encap_content_info"]["content"]
+        for info in (one, other)
+    ]
+    for info, token in zip((one, other), tokens, strict=True):
+        value = info["content"]["signer_infos"][0]["signature"].native
+        assert token.parsed["message_imprint"]["hashed_message"].native == hashlib.sha256(value).digest()
 
 
-def test_a_silent_authority_stops_the_signing(settings, page):
-    settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
-    with pytest.raises(KeyUnavailable):
-        printing.sign_pdf(page(SHEET), at=DAY)
-
-
-def test_the_field_has_one_name(page):
-    signature, _ = checked(printing.sign_pdf(page(SHEET), at=DAY))
-    assert signature.field_name == signatures.FIELD
+@pytest.mark.parametrize("fault", ["silent", "broken", "page", "rejects", "other", "late"])
+def test_without_its_timestamp_nothing_is_signed(fault, authority, settings):
+    """A file that is frozen without what the bureau asked for could not be dated later."""
+    signer = printing.signer()
+    authority.fault = fault
+    if fault == "silent":
+        settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
+    if fault == "late":
+        authority.fault, authority.size = "", 5000
+    else:
+        with pytest.raises(KeyUnavailable):
+            printing.signer()
+    if fault != "silent":
+        with pytest.raises(KeyUnavailable):
+            signer.cms(bytes(32), DAY)
+    authority.fault, authority.size = "", 0
+    settings.SIGNING_TSA_URL = authority.url
+    assert printing.signer().cms(bytes(32), DAY)
 
 
 def assert_poppler_accepts(content: bytes, folder: Path) -> None:

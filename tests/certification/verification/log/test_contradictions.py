@@ -1,6 +1,7 @@
 """The register and the public log tell of the same certificates: where they differ neither is believed."""
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -81,7 +82,9 @@ def test_verify_pdf_says_both_and_exits_with_1(brought_back, tmp_path):
     code, said = check_file(tmp_path, brought_back)
     assert code == 1
     assert f"{brought_back.number} contradicted identical" in said
-    assert "log_contradicts: 登记册里的状态是“有效”，公开日志里最新的一条却是“撤销”" in said
+    # One language in one line; programs read the portal's own words.
+    assert "log_contradicts: " in said
+    assert not re.search("[\u4e00-\u9fff]", said)
     code, said = check_file(tmp_path, brought_back, "--json")
     report = json.loads(said)
     assert (code, report["status"]) == (1, "contradicted")
@@ -160,7 +163,7 @@ def test_verify_pdf_says_why_while_the_key_of_the_log_has_leaked(issue, now, tmp
     code, said = check_file(tmp_path, row)
     assert code == 1
     assert f"{row.number} valid identical" in said
-    assert "log_key_leaked: 公开日志最新的签名用的是已经泄露的密钥" in said
+    assert "log_key_leaked: " in said
     keys.rotate(purpose="log", actor=None, now=now)
     services.sign_head(now=now)
     assert check_file(tmp_path, row)[0] == 0
