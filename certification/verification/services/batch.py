@@ -29,6 +29,8 @@ COLUMNS = 40
 # A workbook of that many rows and columns has fewer tags than this and unpacks to less; beyond it nobody reads on.
 _TAGS = 400_000
 _UNPACKED = 24 * 1024 * 1024
+# Lines that may stand above the heads: a title, who made the list, and when.
+_ABOVE = 4
 # Of a head that is quoted back.
 _LONG_HEAD = 20
 _NUMBER_HEADS = {"证书编号", "编号", "证书号码", "证书号", "number", "certificatenumber"}
@@ -63,8 +65,8 @@ def read_pasted(text: str) -> Given:
 def read_sheet(content: bytes) -> Given:
     """Return the list in an employer's workbook: its first sheet, the columns found by their heads.
 
-    A list without any head is one of two columns, the number first. Time and memory are bounded by what the archive
-    declares, by its tags, and by what its rows hold.
+    Lines above the heads, the list's own title say, are passed over. A list without any head is one of two columns, the
+    number first. Time and memory are bounded by what the archive declares, by its tags, and by what its rows hold.
     Raises Refusal for what is no workbook, too large, too long or a bomb, and where the two columns are not found.
     """
     try:
@@ -72,10 +74,11 @@ def read_sheet(content: bytes) -> Given:
     except Refusal as refusal:
         raise _too_large() if refusal.code == "archive_size" else refusal from None
     try:
-        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH, heads=1, whole=True, tags=_TAGS)
+        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH, heads=_ABOVE + 1, whole=True, tags=_TAGS)
     except Refusal as refusal:
         raise _too_large() if refusal.code == "file_too_long" else refusal from None
     given, place = Given(), (0, 1)
+    table = table[_above(table) :]
     if table and not _is_row(*table[0][1][:2]):
         place = _places([cell.text for cell in table[0][1]])
         given.heads = [cell.text for cell in table[0][1][: _width(table[0][1])]]
@@ -97,6 +100,14 @@ def read_sheet(content: bytes) -> Given:
     return given
 
 
+def _above(table: Sequence[tuple[int, Sequence[Cell]]]) -> int:
+    """Return how many of the first lines stand above the heads of both columns; 0 where no line has both."""
+    for passed, (_line, cells) in enumerate(table[: _ABOVE + 1]):
+        if None not in _columns([cell.text for cell in cells]):
+            return passed
+    return 0
+
+
 def _too_large() -> Refusal:
     words = _("表格太大：一次最多 %(most)s 行。请删掉空白的行和列，或者分成几个文件")
     return Refusal("file_too_long", words % {"most": BATCH}, "file")
@@ -116,11 +127,16 @@ def _is_row(number: Cell, name: Cell) -> bool:
     return digits and not any(sign.isdigit() for sign in name.text)
 
 
-def _places(heads: Sequence[str]) -> tuple[int, int]:
-    """Return where number and name stand in the line of heads. Raises Refusal, with what was found, if it lacks one."""
+def _columns(heads: Sequence[str]) -> tuple[int | None, int | None]:
     tidy = ["".join(head.split()).strip("*＊").lower() for head in heads]
     number = next((place for place, head in enumerate(tidy) if head in _NUMBER_HEADS), None)
     name = next((place for place, head in enumerate(tidy) if head in _NAME_HEADS), None)
+    return number, name
+
+
+def _places(heads: Sequence[str]) -> tuple[int, int]:
+    """Return where number and name stand in the line of heads. Raises Refusal, with what was found, if it lacks one."""
+    number, name = _columns(heads)
     if number is not None and name is not None:
         return number, name
     said = "、".join(head if len(head) <= _LONG_HEAD else f"{head[:_LONG_HEAD]}…" for head in heads if head)
@@ -162,7 +178,7 @@ def verify_batch(
     *, rows: Sequence[tuple[int, str, str]], way: str, caller: str, actor: Any, organisation: Any, now: datetime
 ) -> list[tuple[int, Answer]]:
     """Answer up to BATCH rows of (line, number, name), each as `verify` does: no such number, another name and an empty
-    field are answered alike, and each holder sees the look-up. The statements do not grow with the rows but by the
+    field are answered alike, and each holder sees the look-up, once however often the list names the certificate. The statements do not grow with the rows but by the
     chunk.
 
     Arguments: caller, who asks, for the limit (an organisation, a key); actor, organisation, for the audit.
@@ -176,12 +192,16 @@ def verify_batch(
     day = now.astimezone(BEIJING).date()
     wanted = [logic.tidy_number(number[:200]) for _line, number, _name in rows]
     known = certificates.by_numbers(wanted)
-    answers, traces = [], []
+    answers, traces, told = [], [], set()
     for (line, _number, holder), number in zip(rows, wanted, strict=True):
         certificate = known.get(number)
         if not logic.same_name(holder, certificate.holder_name if certificate else None):
             certificate = None
-        traces.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
+        # The same certificate twice in one list is one question to its holder.
+        if certificate is None or certificate.pk not in told:
+            traces.append(LookUp(certificate=certificate, way=way, found=certificate is not None, at=now))
+        if certificate is not None:
+            told.add(certificate.pk)
         answers.append((line, selectors.answer(certificate, on=day) if certificate is not None else NOT_FOUND))
     LookUp.objects.bulk_create(traces, batch_size=500)
     audit.record(

@@ -128,6 +128,22 @@ def test_a_list_without_heads_is_one_of_number_and_name(certificate, client):
     assert client.post("/agency/verify/", {"file": book()}).status_code == 422
 
 
+def test_lines_above_the_heads_are_passed_over_and_lines_keep_their_numbers(certificate, client):
+    sent = book(
+        ["示例养老院持证人员名单"], [None, "2026年11月"], [], ["姓名", "证书编号"], ["王小芳", certificate.number],
+        ["李大海", certificate.number],
+    )  # fmt: skip
+    page, rows = answered(client, sent)
+    assert [row[:3] for row in rows] == [
+        ["姓名", "证书编号", "核验结果"],
+        ["王小芳", certificate.number, "证书有效"],
+        ["李大海", certificate.number, "没核对上"],
+    ]
+    assert "第 6 行" in page
+    far = book(*[[f"说明 {number}"] for number in range(6)], ["姓名", "证书编号"], ["王小芳", certificate.number])
+    assert "现在写的是：说明 0" in client.post("/agency/verify/", {"file": far}).content.decode()
+
+
 def test_a_list_may_have_a_thousand_rows_below_its_heads_and_no_more(client, monkeypatch):
     monkeypatch.setattr(services.batch, "BATCH", 3)
     lines_of = [[f"S{number}", "王小芳"] for number in range(1, 5)]
@@ -253,7 +269,8 @@ def test_the_statements_do_not_grow_with_the_rows(certificate, issue, agency, of
 
     wrong = [("S1", "王小芳"), (certificate.number, "李")]
     assert statements(known[:1]) == statements(known * 40) == statements(wrong * 60)
-    assert LookUp.objects.filter(certificate=certificate, found=True).count() == 41
+    # Its holder is told of two lists, not of forty-one lines.
+    assert LookUp.objects.filter(certificate=certificate, found=True).count() == 2
     assert LookUp.objects.filter(certificate=None, found=False).count() == 120
 
 
