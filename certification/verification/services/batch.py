@@ -74,7 +74,9 @@ def read_sheet(content: bytes) -> Given:
     except Refusal as refusal:
         raise _too_large() if refusal.code == "archive_size" else refusal from None
     try:
-        table = tables.read_table(content=content, columns=COLUMNS, most=BATCH, heads=_ABOVE + 1, whole=True, tags=_TAGS)
+        table = tables.read_table(
+            content=content, columns=COLUMNS, most=BATCH, heads=_ABOVE + 1, whole=True, tags=_TAGS
+        )
     except Refusal as refusal:
         raise _too_large() if refusal.code == "file_too_long" else refusal from None
     given, place = Given(), (0, 1)
