@@ -15,7 +15,7 @@ from certification.certificates import logic
 from certification.certificates.enums import Kind
 from certification.certificates.logic import layouts
 from certification.certificates.models import Certificate
-from certification.certificates.services import rendering
+from certification.certificates.services import composing
 from portal.keys import selectors as key_ring
 from portal.keys import services as keys
 from portal.keys.enums import Purpose
@@ -53,7 +53,7 @@ def values(row: Certificate) -> dict[str, str]:
 
 def make(row: Certificate, photo: Path, folder: Path, signer: Any, now: Any) -> int:
     """Do the whole job for one certificate and return the size of the file."""
-    content = rendering.compose(
+    content = composing.compose(
         row, values=values(row), photo=photo.read_bytes(), credential=_signed(row), signer=signer, now=now
     )
     row.pdf_sha256 = hashlib.sha256(content).hexdigest()

@@ -287,7 +287,7 @@ def _foot(sheet: Sheet) -> dict[str, Slot]:
 
 
 def _layout(words: _Words, sheet: Sheet) -> Layout:
-    # A version's name has room for fourteen characters of it: see services.rendering.
+    # A version's name has room for fourteen characters of it: see services.composing.
     name = f"{words.kind.removesuffix('_level')}_{sheet.name}" if sheet.name else words.kind
     return Layout(
         name=name,

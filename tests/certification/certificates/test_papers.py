@@ -7,7 +7,7 @@ from django.utils import timezone
 from certification.certificates import errors, selectors, services
 from certification.certificates.enums import EventKind, Kind
 from certification.certificates.models import Certificate
-from certification.certificates.services import rendering
+from certification.certificates.services import composing, rendering
 from portal.home import registry as home
 from portal.jobs import logic as jobs_logic
 from portal.jobs import services as jobs
@@ -87,8 +87,8 @@ def test_it_is_made_again_at_a_press_and_the_holder_hears(odd, officer, stranger
     drain()
     assert odd.events.filter(kind=EventKind.STOPPED).count() == 2, "pressed twice while it was being made, made once"
     # The fonts have the character now.
-    facts = rendering._values
-    monkeypatch.setattr(rendering, "_values", lambda row, *, now: {**facts(row, now=now), "holder_name": "王芳"})
+    facts = composing.values_of
+    monkeypatch.setattr(composing, "values_of", lambda row, *, now: {**facts(row, now=now), "holder_name": "王芳"})
     staff.post(at)
     drain()
     odd = Certificate.objects.get(pk=odd.pk)

@@ -11,7 +11,7 @@ from certification.certificates import errors, services
 from certification.certificates.enums import EventKind, Kind, TemplateState
 from certification.certificates.logic import layouts
 from certification.certificates.models import Template
-from certification.certificates.services import rendering
+from certification.certificates.services import composing, rendering
 from portal.files import services as files
 from portal.messaging.models import Message
 from portal.people import services as people
@@ -44,7 +44,7 @@ def test_the_file_is_signed_and_carries_its_credential(issuer, now):
     certificate = issue(issuer, 1, now=now, scores="理论知识 80 分 · 操作技能 90 分")
     certificate = services.render(certificate_id=certificate.pk, now=now)
     with opened(certificate) as pdf:
-        inside = json.loads(pdf.attachments[rendering.CREDENTIAL].get_file().read_bytes())
+        inside = json.loads(pdf.attachments[composing.CREDENTIAL].get_file().read_bytes())
         assert pdf.Root.AcroForm.SigFlags == 3
     assert inside == certificate.credential
     found = printing.examine_pdf(files.read(certificate.pdf))
@@ -122,7 +122,7 @@ def template(issuer, now, **more):
 
 def test_a_body_s_own_template_is_honoured_and_frozen(issuer, now):
     own = template(issuer, now, moves={"issued_on": {"x": 4, "y": -2, "size": 11}, "seal": {"x": -3}})
-    plain, moved = rendering.preview(Template(issuer=issuer, layout="skill_level")), rendering.preview(own)
+    plain, moved = composing.preview(Template(issuer=issuer, layout="skill_level")), composing.preview(own)
     assert "样例" in printing.seen_text(plain)
     assert plain != moved
     certificate = services.render(certificate_id=issue(issuer, 1, now=now).pk, now=now)
@@ -133,20 +133,20 @@ def test_a_body_s_own_template_is_honoured_and_frozen(issuer, now):
 def test_moves_beyond_their_limits_are_refused(issuer, now):
     for moves in ({"issued_on": {"x": 40}}, {"issued_on": {"size": 40}}, {"nothing": {"x": 1}}, {"seal": {"size": 3}}):
         with pytest.raises(ValueError):
-            rendering.preview(Template(issuer=issuer, layout="skill_level", moves=moves))
+            composing.preview(Template(issuer=issuer, layout="skill_level", moves=moves))
     with pytest.raises(ValueError):
-        rendering.preview(Template(issuer=issuer, layout="no such"))
+        composing.preview(Template(issuer=issuer, layout="no such"))
 
 
 def test_preview_with_the_longest_name(issuer):
     longest = layouts.HOLDERS[-1]
-    content = rendering.preview(Template(issuer=issuer, layout="training"), {"holder_name": longest})
+    content = composing.preview(Template(issuer=issuer, layout="training"), {"holder_name": longest})
     assert longest in "".join(printing.seen_text(content).split())
 
 
 def test_a_template_is_examined_before_it_is_fast(issuer, now):
     own = template(issuer, now, state=TemplateState.DRAFT, moves={"say": {"y": 2}, "number": {"x": 1}})
-    report = rendering.examine(own)
+    report = composing.examine(own)
     assert report["fast"], report
     assert len(report["samples"]) == len(layouts.HOLDERS)
     json.dumps(report)
@@ -177,7 +177,7 @@ def test_the_look_is_that_of_the_award_however_late_the_paper_is_made(issuer, no
     assert sorted(report.made) == [before.pk, after.pk]
     before.refresh_from_db()
     after.refresh_from_db()
-    assert (before.template, before.template_version) == (None, rendering.TEMPLATE_VERSION), "the portal's own"
+    assert (before.template, before.template_version) == (None, composing.TEMPLATE_VERSION), "the portal's own"
     assert (after.template, after.template_version) == (own, "skill_tall 1")
     for certificate, wide in ((before, True), (after, False)):
         with opened(certificate) as pdf:
@@ -186,13 +186,13 @@ def test_the_look_is_that_of_the_award_however_late_the_paper_is_made(issuer, no
     # A version that comes later changes neither; made again from the same facts, a file is the same.
     Template.objects.filter(pk=own.pk).update(state=TemplateState.RETIRED)
     template(issuer, now, version=2, moves={"number": {"x": 1}})
-    looks = [rendering._look(certificate) for certificate in (before, after)]
-    assert [look.version for look in looks] == [rendering.TEMPLATE_VERSION, "skill_tall 1"]
+    looks = [composing.look_of(certificate) for certificate in (before, after)]
+    assert [look.version for look in looks] == [composing.TEMPLATE_VERSION, "skill_tall 1"]
     pdf = after.pdf_id
     assert services.render(certificate_id=after.pk, now=now).pdf_id == pdf
-    values = {**rendering._values(after, now=now)}
+    values = {**composing.values_of(after, now=now)}
     made = [
-        rendering.compose(after, values=values, photo=None, credential=after.credential, signer=None, now=moment)
+        composing.compose(after, values=values, photo=None, credential=after.credential, signer=None, now=moment)
         for moment in (now, now + timedelta(days=400))
     ]
     assert made[0] == made[1]

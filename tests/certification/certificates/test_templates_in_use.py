@@ -12,7 +12,7 @@ from certification.certificates.enums import Kind, TemplateState
 from certification.certificates.logic import collisions, layouts
 from certification.certificates.logic import templates as looks
 from certification.certificates.models import Template
-from certification.certificates.services import rendering
+from certification.certificates.services import composing
 from certification.certificates.services import templates as services
 from certification.certificates.services.templates import activating, previews
 from portal.access.errors import TooMany
@@ -61,7 +61,7 @@ def test_previews_are_private_and_show_the_longest_and_the_rare_name(template, o
 def test_previews_are_limited_but_those_that_lie_ready_are_free(template, officer, now, monkeypatch, signed_in):
     monkeypatch.setattr(previews, "PER_MINUTE", 1)
     made = []
-    monkeypatch.setattr(rendering, "preview", lambda *given, **more: made.append(1) or b"%PDF")
+    monkeypatch.setattr(composing, "preview", lambda *given, **more: made.append(1) or b"%PDF")
     monkeypatch.setattr(printing, "page_png", lambda content, width: b"png")
     monkeypatch.setattr(previews, "read_page", lambda *given, **more: ({}, []))
     monkeypatch.setattr(previews, "_shown", {})
@@ -87,7 +87,7 @@ def test_figures_stand_where_the_editor_believes(name, template, officer, now):
         template=template, layout=name, moves=moves, seal=upload(drawing(600, 600)), actor=officer, now=now
     )
     layout = layouts.LAYOUTS[name]
-    page = rendering._Look(layout, row, row.issuer.name).page(layout.sample, photo=True, sample=False)
+    page = composing.Look(layout, row, row.issuer.name).page(layout.sample, photo=True, sample=False)
     portrait = io.BytesIO()
     Image.new("RGB", (355, 497)).save(portrait, "JPEG")
     seen = printing.seen(page.lay_out(layout.sample, photo=portrait.getvalue(), qr_text=layout.sample["verify_url"]))
@@ -109,7 +109,7 @@ def test_the_seal_touches_the_name_of_the_issuer_and_leaves_the_date_alone(name,
     body = OrganisationFactory(kind="assessment_body", name="示例养老服务职业技能培训评价中心")
     layout = layouts.LAYOUTS[name]
     row = Template(issuer=body, kind=layout.kind, version=1, layout=name, made_at=now)
-    places, _wrong = previews.read_page(row, rendering.preview(row), layout.sample, marked=True)
+    places, _wrong = previews.read_page(row, composing.preview(row), layout.sample, marked=True)
     seal, issuer, day = layout.frames({})["seal"], places["issuer_name"], places["issued_on"]
     # The name crosses the lower part of the seal, below the line of its purpose, and is not covered to its foot.
     assert seal[1] + 0.72 * (seal[3] - seal[1]) < issuer[1] < seal[3]
@@ -320,7 +320,7 @@ def test_every_layout_as_it_comes_has_nothing_wrong(name, db, now):
     found, report = services.check(row)
     assert found == []
     assert report["fast"]
-    seen = printing.seen(rendering.preview(row))
+    seen = printing.seen(composing.preview(row))
     assert len(seen.lines) == len([one for one in layout.slots if one in ROWS]) + 1, (
         "each row's line, and the heading's"
     )

@@ -11,7 +11,7 @@ from certification.certificates.enums import TemplateState
 from certification.certificates.logic import collisions, layouts
 from certification.certificates.logic import templates as looks
 from certification.certificates.models import Template
-from certification.certificates.services import rendering
+from certification.certificates.services import composing
 from certification.certificates.services.templates import previews
 from certification.certificates.services.templates.drafting import editable, look_of
 from portal.access.errors import Refusal
@@ -77,7 +77,7 @@ def check(
     try:
         for number, name in enumerate([*layouts.HOLDERS, looks.SAMPLES["rare"]]):
             progress(number, steps)
-            pdf = rendering.preview(template, {"holder_name": name}, marked=False)
+            pdf = composing.preview(template, {"holder_name": name}, marked=False)
             largest = max(largest, len(pdf))
             values = {**layout.sample, "holder_name": name}
             places, wrong = previews.read_page(template, pdf, values, marked=False)
@@ -89,7 +89,7 @@ def check(
         if found:
             return list(found.values()), {}
         progress(steps - 1, steps)
-        report = rendering.examine(template)
+        report = composing.examine(template)
     except Refusal as refusal:
         return [_told(refusal)], {}
     progress(steps, steps)

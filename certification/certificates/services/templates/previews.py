@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from certification.certificates.logic import collisions, layouts
 from certification.certificates.logic import templates as looks
 from certification.certificates.models import Template
-from certification.certificates.services import rendering
+from certification.certificates.services import composing
 from certification.certificates.services.templates.drafting import look_of
 from portal.access import adapters
 from portal.access.errors import TooMany
@@ -84,7 +84,7 @@ def show(*, template: Template, who: str, actor: Any, now: datetime) -> Shown:
     if adapters.count_up(counter, seconds=120) > PER_MINUTE:
         raise TooMany("too_many", _("预览看得太快了，请过一分钟再看。"))
     sample = {"holder_name": name} if name else {}
-    pdf = rendering.preview(template, sample)
+    pdf = composing.preview(template, sample)
     values = {**layouts.LAYOUTS[template.layout].sample, **sample}
     places, problems = read_page(template, pdf, values, marked=True)
     layout = layouts.LAYOUTS[template.layout]
@@ -103,9 +103,9 @@ def picture_of_layout(name: str) -> bytes:
     Raises KeyError for a layout that does not exist.
     """
     layout = layouts.LAYOUTS[name]
-    key = f"certificates.layout.{name}.{rendering.TEMPLATE_VERSION}"
+    key = f"certificates.layout.{name}.{composing.TEMPLATE_VERSION}"
     found: bytes | None = cache.get(key)
     if found is None:
-        found = printing.page_png(rendering.specimen(layout, _NOBODY), width=_width(layout, _SMALL))
+        found = printing.page_png(composing.specimen(layout, _NOBODY), width=_width(layout, _SMALL))
         cache.set(key, found, timeout=30 * 24 * 3600)
     return found
