@@ -31,12 +31,15 @@ _CACHED = "certification.verification.answers"
 _SECONDS = 3600
 # Columns that are added to the employer's own.
 _ADDED = 4
+# Of a name that was sent, as much is shown.
+_LONG = 50
 
 
-def _row(line: int, number: str, answer: selectors.Answer, fault: str) -> dict[str, Any]:
+def _row(line: int, number: str, name: str, answer: selectors.Answer, fault: str) -> dict[str, Any]:
+    """Return what the page says of a line; of one that is not found, the name that was sent, to find the person by."""
     if not answer.found:
         said = fault or _("编号或姓名不对，请照证书原样再填")
-        return {"line": line, "number": number, "name": "", "state": "", "level": "", "note": said, "code": "unknown"}
+        return {"line": line, "number": number, "name": name[:_LONG], "state": "", "level": "", "note": said, "code": "unknown"}
     note = answer.reason or (_("%(day)s 撤销") % {"day": answer.revoked_on} if answer.revoked_on else "")
     if not note and isinstance(answer.valid_until, date):
         note = _("有效期至 %(day)s") % {"day": answer.valid_until}
@@ -102,8 +105,8 @@ def index(request: HttpRequest) -> HttpResponse:
         named = "file" if data["file"] and refusal.field == "rows" else refusal.field
         form.add_error(named if named in form.fields else None, str(refusal.message))
         return _shown(request, form, refusal.status)
-    numbers = {line: number for line, number, _name in given.rows}
-    rows = [_row(line, numbers[line], answer, given.faults.get(line, "")) for line, answer in answers]
+    sent = {line: (number, name) for line, number, name in given.rows}
+    rows = [_row(line, *sent[line], answer, given.faults.get(line, "")) for line, answer in answers]
     return _answered(request, rows, given, body, now)
 
 

@@ -49,6 +49,7 @@ def test_pasted_rows_are_answered_alike_and_the_holder_sees_it(certificate, clie
     assert "4 行核验完了，3 行要处理" in page
     assert page.count("编号或姓名不对，请照证书原样再填") == 2
     assert "没有填姓名" in page
+    assert "李大海" in page, "whoever sent the list finds the person by the name that was sent"
     looked = selectors.look_ups_of(certificate.person_id)
     assert [look.way for look in looked] == ["batch"]
     assert LookUp.objects.count() == 4
