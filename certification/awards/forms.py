@@ -24,7 +24,7 @@ class ConversionForm(forms.Form):
     )
     name = forms.CharField(
         label=_("持证人姓名"),
-        max_length=50,
+        max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("请填写持证人姓名。")},
     )

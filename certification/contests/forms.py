@@ -54,7 +54,7 @@ class ContestForm(Plain):
 class PlacingForm(Plain):
     """One line of the list."""
 
-    name = forms.CharField(label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label=_("姓名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     number = forms.CharField(
         label=_("证件号码"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
@@ -80,7 +80,7 @@ class ReasonForm(Plain):
 class AssessmentForm(Plain):
     """An application for a direct assessment."""
 
-    name = forms.CharField(label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label=_("姓名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     number = forms.CharField(
         label=_("证件号码"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )

@@ -21,7 +21,8 @@ class CheckForm(forms.Form):
     )
     name = forms.CharField(
         label=_("持证人姓名"),
-        max_length=60,
+        # Browsers count in UTF-16: a rare character takes two, and a name has up to fifty.
+        max_length=100,
         help_text=_("和证书上一样，一个字都不要少"),
         error_messages={"required": _("请填写持证人姓名")},
     )

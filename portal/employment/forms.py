@@ -24,7 +24,7 @@ class HireForm(forms.Form):
     """One person, by name and number."""
 
     name = forms.CharField(
-        label=_("姓名"), help_text=_("和身份证上一样"), max_length=60, error_messages={"required": _("请填写姓名")}
+        label=_("姓名"), help_text=_("和身份证上一样"), max_length=100, error_messages={"required": _("请填写姓名")}
     )
     number = forms.CharField(
         label=_("身份证号"),

@@ -155,7 +155,7 @@ class SearchForm(forms.Form):
     use_required_attribute = False
 
     q = forms.CharField(
-        label=_("姓名"), required=False, max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("姓名"), required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
 

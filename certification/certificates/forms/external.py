@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.enums import CheckMethod, CheckOutcome
@@ -54,6 +55,16 @@ class EntryForm(forms.Form):
         help_text=_("用手机拍下整张证书，字要看得清；也可以是 PDF，不超过 12 MB"),
         error_messages={"required": _("请拍一张证书的照片"), "empty": _("这个文件是空的，请重新选一个")},
     )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say what cannot be about the days together with all else: a file has to be chosen again each time."""
+        data = super().clean()
+        issued, until = self.cleaned_data.get("issued_on"), self.cleaned_data.get("valid_until")
+        if issued is not None and issued > timezone.localdate():
+            self.add_error("issued_on", _("发证日期在将来，请核对。"))
+        if issued is not None and until is not None and until < issued:
+            self.add_error("valid_until", _("有效期早于发证日期，请核对。"))
+        return data
 
 
 class RosterEntryForm(EntryForm):

@@ -40,9 +40,14 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, certificate: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, certificate: Any = None, public: bool = True, **kwargs: Any) -> None:
+        """Arguments: certificate, whose holder must not be named; public, whether whoever checks it reads the reason."""
         super().__init__(*args, **kwargs)
         self._certificate = certificate
+        if not public:
+            self.fields["reason"].label = _("原因")
+            self.fields["reason"].help_text = _("持证人会收到，核验的人看不到。最多 200 个字")
+            self.fields["reason"].error_messages["required"] = _("请写明原因。")
 
     def clean_reason(self) -> str:
         """Refuse what tells who somebody is, already before the look at what everybody will read."""

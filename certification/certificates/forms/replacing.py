@@ -21,7 +21,7 @@ class ReplaceForm(forms.Form):
     )
     new_name = forms.CharField(
         label=_("新姓名"),
-        max_length=60,
+        max_length=100,
         help_text=_("姓名变更才填，和现在的身份证上一样"),
         error_messages={"required": _("请填写新姓名。")},
     )

@@ -8,7 +8,7 @@ from certification.certificates.logic.credential import (
     identity,
     issuer_document,
 )
-from certification.certificates.logic.numbers import NATIONAL, number, series
+from certification.certificates.logic.numbers import NATIONAL, number, series, written
 from certification.certificates.logic.printed import (
     LEVELS,
     OCCUPATIONS,
@@ -37,5 +37,5 @@ __all__ = [
     "CONTEXTS", "IDENTITY", "LEVELS", "NATIONAL", "OCCUPATIONS", "PURPOSES", "REVOCATION", "SIZE", "SUSPENSION",
     "Broken", "Statement", "check", "content_digest", "day_text", "decoys", "digest", "digest_text", "document", "entries", "identity",
     "issuer_document", "list_document", "method_of", "month_text", "multikey", "number", "options", "parse", "place",
-    "secured", "series", "shown_code", "to_sign", "unmultikey",
+    "secured", "series", "shown_code", "to_sign", "unmultikey", "written",
 ]  # fmt: skip

@@ -86,6 +86,15 @@ def number(template: str, *, values: dict[str, str | int], serial: int) -> str:
     return _FIELD.sub(fill, template)
 
 
+def written(template: str, *, values: Mapping[str, str | int]) -> str:
+    """Return a pattern with the fixed fields of its body filled in, and the rest as it was written."""
+
+    def fill(match: re.Match[str]) -> str:
+        return str(values[match[1]]).zfill(int(match[2] or 0)) if match[1] in values else match[0]
+
+    return _FIELD.sub(fill, template)
+
+
 def series(template: str, *, values: dict[str, str | int]) -> str:
     """Return a pattern with all that never changes filled in: two of the same series give the same numbers.
 

@@ -179,7 +179,13 @@ class Judge:
     def judge(self, line: listing.Line) -> str:
         """Return what a line would be, new or known; it counts for the lines after it. Raises: Refusal."""
         person = self.person(line)
-        found = recording.check_entry(self.standing, person=person, number=line.number, issuer_name=line.issuer_name)
+        said: dict[str, Any] = {
+            "level": line.level,
+            "issuer_name": line.issuer_name,
+            "issued_on": line.issued_on,
+            "valid_until": line.valid_until,
+        }
+        found = recording.check_entry(self.standing, person=person, number=line.number, **said)
         if found is not None:
             return KNOWN
         recording.check_content(
@@ -191,7 +197,7 @@ class Judge:
             today=self.today,
         )
         self.standing.waiting[person.pk] += 1
-        self.standing.entries[(person.pk, line.number)] = Certificate(kind=Kind.EXTERNAL, number=line.number)
+        self.standing.entries[(person.pk, line.number)] = Certificate(kind=Kind.EXTERNAL, number=line.number, **said)
         return NEW
 
     def row(self, line: listing.Line, outcome: str) -> Row:

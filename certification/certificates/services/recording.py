@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.certificates import errors, logic, selectors
 from certification.certificates.enums import LEVELLED, EventKind, Kind
@@ -181,12 +182,21 @@ def may_enter(actor: Any, person: Any, *, on: date) -> bool:
     return any(access.allowed(actor, Permission.ROSTER_EDIT, organisation_id=spell.organisation_id) for spell in spells)
 
 
-def check_entry(standing: selectors.Standing, *, person: Any, number: str, issuer_name: str) -> Certificate | None:
+def check_entry(
+    standing: selectors.Standing,
+    *,
+    person: Any,
+    number: str,
+    level: int | None,
+    issuer_name: str,
+    issued_on: date,
+    valid_until: date | None,
+) -> Certificate | None:
     """Return the entry that is there already, None where there is none and a new one may be made.
 
     Nothing is written, and nothing read: what the table says was read before, for one entry or for a whole list.
     Arguments: standing, of this person and number at least; number, as clean_number returns it.
-    Raises: Refusal as of `enter`, but for what `check_content` says.
+    Raises: Refusal as of `enter`, but for what `check_content` says; where the entry that is there says something else.
     """
     if person.region_id is None:
         raise errors.Refusal("region", _("还没有登记所在区县，不知道由哪里核实。请先在“资料”里填写。"))
@@ -197,12 +207,39 @@ def check_entry(standing: selectors.Standing, *, person: Any, number: str, issue
     if existing is not None:
         if existing.kind != Kind.EXTERNAL:
             raise errors.Refusal("issued_here", _("这张证书是在本平台签发的，不用再登记。"), field="number")
+        said = {"level": level, "issuer_name": issuer_name, "issued_on": issued_on, "valid_until": valid_until}
+        _check_same(existing, said)
         return existing
     if standing.waiting[person.pk] >= MOST_WAITING:
         raise errors.Refusal("waiting", _("已经有 10 张证书在等核实，请等核实以后再登记。"))
     if number in standing.borne:
         raise number_taken()
     return None
+
+
+_SAID = {
+    "level": gettext_lazy("等级"),
+    "issuer_name": gettext_lazy("发证机构"),
+    "issued_on": gettext_lazy("发证日期"),
+    "valid_until": gettext_lazy("有效期至"),
+}
+
+
+def _check_same(existing: Certificate, said: dict[str, Any]) -> None:
+    """Refuse to take as the same what says something else: it would be lost without a word."""
+
+    def tidy(value: Any) -> Any:
+        return "".join(value.split()) if isinstance(value, str) else value
+
+    other = [name for name, value in said.items() if tidy(getattr(existing, name)) != tidy(value)]
+    if other:
+        names = "、".join(str(_SAID[name]) for name in other)
+        words = (
+            _("这个编号已经登记过，%(names)s和这次填的不一样。要更正，请先撤回原来的登记，再重新登记。")
+            if selectors.withdrawable(existing)
+            else _("这个编号已经登记过，%(names)s和这次填的不一样。主管部门已经看过那一条，要更正请和主管部门联系。")
+        )
+        raise errors.Refusal("entered_otherwise", words % {"names": names}, field="number")
 
 
 @transaction.atomic
@@ -230,7 +267,15 @@ def enter(
     if not may_enter(actor, person, on=now.astimezone(BEIJING).date()):
         raise errors.NotYours
     cleaned = patterns.clean_number(number)
-    check_entry(selectors.standing([(person.pk, cleaned)]), person=person, number=cleaned, issuer_name=issuer_name)
+    check_entry(
+        selectors.standing([(person.pk, cleaned)]),
+        person=person,
+        number=cleaned,
+        level=level,
+        issuer_name=issuer_name,
+        issued_on=issued_on,
+        valid_until=valid_until,
+    )
     stored = None
     if scan is not None:
         stored = files.store_upload(upload=scan, kind=SCAN, actor=actor, now=now, owner_person_id=person_id)

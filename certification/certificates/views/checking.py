@@ -104,8 +104,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
 def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back what was confirmed and turned out untrue."""
     row = _mine(request, public_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    form.fields["reason"].help_text = _("持证人会看到。最多 200 个字")
+    form = ReasonForm(request.POST if request.method == "POST" else None, certificate=row, public=False)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:

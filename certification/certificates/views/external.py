@@ -25,11 +25,14 @@ from portal.people import selectors as people
 SHOWN = 300
 
 
-def _enter(request: HttpRequest, form: forms.Form, person_id: int) -> Any:
-    """Take a valid entry in; None where it is refused, with the reason at the form."""
-    data = form.cleaned_data
+def _enter(request: HttpRequest, form: forms.Form, person_id: int, *, done: str) -> Any:
+    """Take a valid entry in and say so; None where it is refused, with the reason at the form.
+
+    Arguments: done, what is said of a new one; of one that was there already it is said that it was.
+    """
+    data, now = form.cleaned_data, timezone.now()
     try:
-        return services.enter(
+        row = services.enter(
             person_id=person_id,
             number=data["number"],
             level=data["level"],
@@ -38,12 +41,19 @@ def _enter(request: HttpRequest, form: forms.Form, person_id: int) -> Any:
             valid_until=data["valid_until"],
             scan=data["scan"],
             actor=request.user,
-            now=timezone.now(),
+            now=now,
         )
     except Refusal as refusal:
         place = "scan" if isinstance(refusal, Unfit) else refusal.field
         form.add_error(place if place in form.fields else None, str(refusal.message))
         return None
+    if row.created_at == now:
+        messages.success(request, done)
+    elif data["scan"] and row.verified_at is None:
+        messages.info(request, _("这张证书已经登记过，内容没有变，照片换成了这次传的。"))
+    else:
+        messages.info(request, _("这张证书已经登记过，内容没有变。"))
+    return row
 
 
 @signed_in
@@ -66,9 +76,8 @@ def new(request: HttpRequest) -> HttpResponse:
         }
     form = EntryForm(request.POST, request.FILES) if request.method == "POST" else EntryForm(initial=initial)
     if request.method == "POST" and form.is_valid():
-        row = _enter(request, form, person.pk)
+        row = _enter(request, form, person.pk, done=_("登记好了。区县主管部门核实以后会发消息告诉您。"))
         if row is not None:
-            messages.success(request, _("登记好了。区县主管部门核实以后会发消息告诉您。"))
             return redirect("certificates:certificate", row.public_id)
     context = {"form": form, "has_region": person.region_id is not None}
     return render(request, "certification/certificates/external_new.html", context, status=422 if form.errors else 200)
@@ -116,9 +125,8 @@ def agency_new(request: HttpRequest) -> HttpResponse:
     posted = request.method == "POST"
     form = RosterEntryForm(*([request.POST, request.FILES] if posted else []), people=choices)
     if posted and form.is_valid():
-        row = _enter(request, form, spells[form.cleaned_data["person"]].person_id)
-        if row is not None:
-            messages.success(request, _("登记好了，等主管部门核实。"))
+        person_id = spells[form.cleaned_data["person"]].person_id
+        if _enter(request, form, person_id, done=_("登记好了，等主管部门核实。")) is not None:
             return redirect(f"{reverse('certificates:agency')}?at={body.public_id}")
     context = {"form": form, "body": body}
     return render(request, "certification/certificates/agency_new.html", context, status=422 if form.errors else 200)

@@ -143,7 +143,8 @@ def change(request: HttpRequest, public_id: str, word: str) -> HttpResponse:
     if row.state not in before:
         messages.error(request, _("证书现在是“%(state)s”，不能这样变更。") % {"state": row.get_state_display()})  # type: ignore[attr-defined]
         return redirect("certificates:record", public_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None, certificate=row)
+    public = state != State.VALID
+    form = ReasonForm(request.POST if request.method == "POST" else None, certificate=row, public=public)
     confirming, status = False, 200
     if request.method == "POST":
         status = 422
@@ -175,6 +176,6 @@ def change(request: HttpRequest, public_id: str, word: str) -> HttpResponse:
         "form": form,
         "confirming": confirming,
         "final": word == "revoke",
-        "public": state != State.VALID,
+        "public": public,
     }
     return render(request, "certification/certificates/change.html", context, status=status)

@@ -62,6 +62,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "pattern": row,
+            # With the fields that are this body's own filled in: the form takes no others, so that it can be written again.
+            "template": logic.written(row.template, values=row.values),
             "next": selectors.next_numbers(row, on=max(today, row.valid_from)),
             "current": current,
             "future": row.valid_from > today,

@@ -80,8 +80,10 @@ def read_sheet(content: bytes) -> Given:
     except Refusal as refusal:
         raise _too_large() if refusal.code == "file_too_long" else refusal from None
     given, place = Given(), (0, 1)
+    if not table:
+        raise Refusal("rows_missing", _("表格是空的，没有要核验的行"), "file")
     table = table[_above(table) :]
-    if table and not _is_row(*table[0][1][:2]):
+    if not _is_row(*table[0][1][:2]):
         place = _places([cell.text for cell in table[0][1]])
         given.heads = [cell.text for cell in table[0][1][: _width(table[0][1])]]
         table = table[1:]

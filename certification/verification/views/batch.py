@@ -39,7 +39,15 @@ def _row(line: int, number: str, name: str, answer: selectors.Answer, fault: str
     """Return what the page says of a line; of one that is not found, the name that was sent, to find the person by."""
     if not answer.found:
         said = fault or _("编号或姓名不对，请照证书原样再填")
-        return {"line": line, "number": number, "name": name[:_LONG], "state": "", "level": "", "note": said, "code": "unknown"}
+        return {
+            "line": line,
+            "number": number,
+            "name": name[:_LONG],
+            "state": "",
+            "level": "",
+            "note": said,
+            "code": "unknown",
+        }
     note = answer.reason or (_("%(day)s 撤销") % {"day": answer.revoked_on} if answer.revoked_on else "")
     if not note and isinstance(answer.valid_until, date):
         note = _("有效期至 %(day)s") % {"day": answer.valid_until}

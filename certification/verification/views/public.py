@@ -42,6 +42,8 @@ def _answer(request: HttpRequest, answer: selectors.Answer, **more: object) -> H
             "digest": "",
             "by_code": False,
             "by_file": False,
+            # What was sent to come here is not in the address: whoever leaves cannot come back to it.
+            "posted": request.method == "POST",
             **more,
         },
     )

@@ -186,6 +186,26 @@ def test_refused_says_why_counts_nowhere_and_may_be_entered_again(person, checke
     assert counts(person) == (1, 1)
 
 
+def test_the_same_number_with_other_words_is_not_taken_for_the_same(person, checker, signed_in, now):
+    """It would be lost: the page said that all was well, and the first entry stayed as it was."""
+    row = enter(person, now)
+    assert enter(person, now, issuer_name="外省 评价机构").pk == row.pk
+    for wrong, word in (
+        ({"level": 4}, "等级"),
+        ({"issued_on": date(2019, 6, 2)}, "发证日期"),
+        ({"issuer_name": "别处"}, "发证机构"),
+    ):
+        with pytest.raises(errors.Refusal, match=f"{word}和这次填的不一样。要更正，请先撤回"):
+            enter(person, now, **wrong)
+    mine = signed_in(person.user)
+    sent = {"number": NUMBER, "level": "5", "issuer_name": "外省评价机构", "issued_on": "2019-06-01", "scan": picture()}
+    page = mine.post(NEW, sent, follow=True).content.decode()
+    assert "已经登记过，内容没有变，照片换成了这次传的" in page
+    say(row, checker, now)
+    with pytest.raises(errors.Refusal, match="主管部门已经看过那一条"):
+        enter(person, now, level=4)
+
+
 def test_what_somebody_merely_says_keeps_the_true_owner_from_nothing(person, checker, county, now):
     liar = PersonFactory(name="赵某", region=county)
     said = enter(liar, now)

@@ -203,11 +203,15 @@ def test_the_preview_says_what_the_import_does(hired, sent, clerk, checker_of, b
         certificate=confirmed, outcome=CheckOutcome.CONFIRMED, method=CheckMethod.NATIONAL_QUERY, note="编号是旧式的",
         actor=checker_of, now=now,
     )  # fmt: skip
+    services.enter(
+        person_id=people[0][0].pk, number="ODD-SAID", level=5, issuer_name="机构", issued_on=date(2019, 6, 1),
+        actor=clerk, now=now,
+    )  # fmt: skip
     nowhere = people[2][0]
     nowhere.region = None
     nowhere.save()
     rows = [
-        line(people[0], "ODD-TAKEN"),
+        line(people[0], "ODD-TAKEN", issuer="机 构"),
         line(people[1], "ODD-TAKEN"),
         line(people[2], "ODD-2"),
         line(people[3], "ODD-3", issued="2999-01-01"),
@@ -215,6 +219,7 @@ def test_the_preview_says_what_the_import_does(hired, sent, clerk, checker_of, b
         line(people[3], "ODD-5", issuer="长" * 121),
         *[line(people[4], f"MANY-{place}") for place in range(11)],
         line(people[5], body_certificate(people[5][0])),
+        line(people[0], "ODD-SAID", issuer="机构", level="四级"),
     ]
     row = sent(*rows)
     foretold = services.rehearse(row=row, now=now)
@@ -224,7 +229,7 @@ def test_the_preview_says_what_the_import_does(hired, sent, clerk, checker_of, b
         2: ("known", []), 3: ("refused", ["number_taken"]), 4: ("refused", ["region"]),
         5: ("refused", ["issued_on"]), 6: ("refused", ["issued_on"]), 7: ("refused", ["issuer_name"]),
         **{place: ("new", []) for place in range(8, 18)}, 18: ("refused", ["waiting"]),
-        19: ("refused", ["issued_here"]),
+        19: ("refused", ["issued_here"]), 20: ("refused", ["entered_otherwise"]),
     }  # fmt: skip
 
 

@@ -245,7 +245,7 @@ def test_words_of_problems_from_before_are_still_read():
         assert collisions.words(problem)
 
 
-def test_a_dark_background_is_refused(template, officer, now):
+def test_a_dark_background_is_refused(template, officer, now, signed_in):
     row = services.change(
         template=template, layout="skill_level", moves={}, background=upload(drawing(2480, 1754, ground="#303030")),
         actor=officer, now=now,
@@ -254,6 +254,10 @@ def test_a_dark_background_is_refused(template, officer, now):
     assert report == {}
     assert {"code": "dark", "fields": ["number"]} in found
     assert "背景太深" in collisions.words(found[0])
+    # Said on the editor's page as well, as soon as it is saved; nobody waits half a minute for it.
+    address = f"{LIST}{template.public_id}/"
+    assert "背景太深" in signed_in(officer).get(address).content.decode()
+    assert "检查并启用" not in signed_in(officer).get(f"{address}activate/").content.decode()
 
 
 def test_a_draft_that_changes_during_its_examination_is_not_taken(template, officer, now, monkeypatch):

@@ -1,6 +1,6 @@
 """How a version comes into use: it is asked for, examined, and taken into use or left with the reasons why not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from certification.certificates.services.templates import previews
 from certification.certificates.services.templates.drafting import editable, look_of
 from portal.access.errors import Refusal
 from portal.audit import services as audit
-from portal.files import services as files
 from portal.jobs import selectors as planned
 from portal.jobs import services as jobs
 
@@ -80,12 +79,9 @@ def check(
             pdf = composing.preview(template, {"holder_name": name}, marked=False)
             largest = max(largest, len(pdf))
             values = {**layout.sample, "holder_name": name}
-            places, wrong = previews.read_page(template, pdf, values, marked=False)
+            _places, wrong = previews.read_page(template, pdf, values, marked=False)
             for problem in wrong:
                 found.setdefault(collisions.words(problem), problem)
-            if number == 0 and template.background is not None:
-                for place in _dark(template.background, layout, places):
-                    found[f"dark {place}"] = {"code": "dark", "fields": [place]}
         if found:
             return list(found.values()), {}
         progress(steps - 1, steps)
@@ -94,14 +90,6 @@ def check(
         return [_told(refusal)], {}
     progress(steps, steps)
     return [], {**report, "bytes": largest}
-
-
-def _dark(background: Any, layout: layouts.Layout, places: Mapping[str, layouts.Box]) -> list[str]:
-    """Return the texts behind which the background is too dark."""
-    width, height = layout.sheet.size
-    boxes = [(left / width, top / height, end / width, foot / height) for left, top, end, foot in places.values()]
-    levels = files.brightness(files.read(background), boxes)
-    return [place for place, level in zip(places, levels, strict=True) if level < looks.DARKEST_GROUND]
 
 
 def activate(

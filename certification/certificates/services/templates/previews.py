@@ -15,6 +15,7 @@ from certification.certificates.services import composing
 from certification.certificates.services.templates.drafting import look_of
 from portal.access import adapters
 from portal.access.errors import TooMany
+from portal.files import services as files
 from portal.printing import services as printing
 
 # Previews that a person may have made in a minute; those that lie ready are not counted.
@@ -59,7 +60,18 @@ def read_page(
         printed=collisions.lines(seen.lines, height=size[1]),
         inside=0.0 if template.background_id else layout.sheet.inside,
     )
-    return collisions.places(letters), found
+    places = collisions.places(letters)
+    if template.background is not None:
+        found += [{"code": "dark", "fields": [place]} for place in _dark(template.background, layout, places)]
+    return places, found
+
+
+def _dark(background: Any, layout: layouts.Layout, places: Mapping[str, layouts.Box]) -> list[str]:
+    """Return the texts behind which the background is too dark."""
+    width, height = layout.sheet.size
+    boxes = [(left / width, top / height, end / width, foot / height) for left, top, end, foot in places.values()]
+    levels = files.brightness(files.read(background), boxes)
+    return [place for place, level in zip(places, levels, strict=True) if level < looks.DARKEST_GROUND]
 
 
 def _width(layout: layouts.Layout, long: int) -> int:
