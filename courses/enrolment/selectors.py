@@ -48,12 +48,14 @@ def running_on_courses(course_uuids: list[UUID], *, on: date) -> list[TrainingCl
 def open_classes(
     *, on: date, until: date, region: int | None, without_person: int | None = None
 ) -> list[TrainingClass]:
-    """Return the open classes with a free place that end by a day and have not begun, soonest first.
+    """Return the classes with a free place that may be joined today and end by a day, the one that begins first at the top.
+
+    One that has begun is joined until its last day, as `services.enrol` has it.
 
     Arguments: on, today; until, the last day of the class; region, of the province in which the school lies, None for
     all; without_person, leave out the classes in which this person is.
     """
-    found = _classes().filter(state=ClassState.OPEN, starts_on__gte=on, ends_on__lte=until)
+    found = _classes().filter(state=ClassState.OPEN, ends_on__gte=on, ends_on__lte=until)
     if region is not None:
         low, high = regions.span(region // 10000 * 10000)
         found = found.filter(school__region_id__gte=low, school__region_id__lte=high)

@@ -69,6 +69,7 @@ def candidates(session: Any, *, user: Any = None) -> list[dict]:
     rows = list(exams.passed_registrations(session).select_related("session"))
     decided = {a.registration_id: a for a in Award.objects.filter(registration__in=rows)}
     issued = certificates.by_sources("award", [award.pk for award in decided.values()])
+    stopped = certificates.stopped_among(issued.values())
     levels = enrolment.completed_levels_of([row.person_id for row in rows])
     outcomes = practical.outcomes([row.pk for row in rows])
     loose: dict[date, list[str]] = {}
@@ -82,7 +83,8 @@ def candidates(session: Any, *, user: Any = None) -> list[dict]:
             "registration": row,
             "award": decided.get(row.pk),
             "outcome": outcomes.get(row.pk),
-            "certificate": issued.get(decided[row.pk].pk) if row.pk in decided else None,
+            "certificate": (given := issued.get(decided[row.pk].pk) if row.pk in decided else None),
+            "stopped": given is not None and given.pk in stopped,
             "completed": (completed := session.level in levels.get(row.person_id, set())),
             "unconfirmed": (notes := loose[row.registered_at.astimezone(BEIJING).date()]),
             "own": (own := conditions.failed(conditions.own(row.person, user))),

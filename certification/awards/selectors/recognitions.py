@@ -11,6 +11,7 @@ from certification.awards.enums import Route
 from certification.awards.models import SOURCES, Award
 from certification.awards.selectors import conditions
 from certification.awards.selectors.conditions import Check, check
+from certification.certificates import selectors as certificates
 from certification.certificates.enums import Kind, State
 from certification.certificates.logic import patterns
 from certification.certificates.models import Certificate
@@ -175,11 +176,15 @@ def conversions(user: Any) -> QuerySet[Certificate]:
 
 
 def decided(user: Any, route: str) -> list[dict[str, Any]]:
-    """Return the last decisions of a route by the user's bodies: {"certificate", "award"}."""
+    """Return the last decisions of a route by the user's bodies: {"certificate", "award", "stopped"}.
+
+    `stopped`: its paper could not be made.
+    """
     of_route = Award.objects.filter(pk=OuterRef("source_id"), route=route)
     found = Certificate.objects.filter(Exists(of_route), source_kind="award").select_related("pdf", "replaces")
     rows = list(
         access.scope(user, Permission.AWARDS_DECIDE).filter(found, organisation="issuer_id").order_by("-pk")[:20]
     )
     awards = Award.objects.in_bulk([row.source_id for row in rows])
-    return [{"certificate": row, "award": awards[row.source_id]} for row in rows]
+    stopped = certificates.stopped_among(rows)
+    return [{"certificate": row, "award": awards[row.source_id], "stopped": row.pk in stopped} for row in rows]

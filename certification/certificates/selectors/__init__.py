@@ -39,6 +39,7 @@ from certification.certificates.selectors.papers import (
     printed_digest_of,
     ready_key,
     render_key,
+    stopped_among,
     without_paper,
 )
 from certification.certificates.selectors.patterns import (
@@ -161,6 +162,7 @@ __all__ = [
     "status",
     "status_positions",
     "status_url",
+    "stopped_among",
     "suggestions",
     "taken",
     "to_check",

@@ -1,5 +1,6 @@
 """How far the paper of a certificate is, and those whose paper could not be made."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,3 +73,10 @@ def without_paper(user: Any) -> QuerySet[Certificate]:
     """Return the certificates of the user's bodies whose paper could not be made, newest first."""
     stopped = CertificateEvent.objects.filter(kind=EventKind.STOPPED).values("certificate")
     return issued_by(user).filter(pk__in=stopped, pdf=None, state__in=_WANTED)
+
+
+def stopped_among(certificates: Iterable[Certificate]) -> set[int]:
+    """Return which of these have no paper because it could not be made, whether or not it is being tried again."""
+    without = [row.pk for row in certificates if row.pdf_id is None]
+    found = CertificateEvent.objects.filter(certificate_id__in=without, kind=EventKind.STOPPED)
+    return set(found.values_list("certificate_id", flat=True)) if without else set()

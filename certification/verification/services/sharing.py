@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from certification.certificates import selectors as certificates
-from certification.certificates.enums import Kind
+from certification.certificates.enums import Kind, State
 from certification.verification import selectors
 from certification.verification.enums import Shown, Way
 from certification.verification.models import ShareLink
@@ -61,12 +61,16 @@ def share(
     """Make a link to a certificate of one's own; return it and its secret, which nobody can learn again.
 
     Arguments: shows, of enums.Shown; days, of DAYS; purpose, for whom, in the holder's words, for the holder alone.
-    Raises: NotYours for another's certificate; Refusal for one from elsewhere, a wrong choice, or too many links.
+    Raises: NotYours for another's certificate; Refusal for one from elsewhere or that is not valid, a wrong choice, or too many links.
     """
     if certificate.person.user_id != actor.pk:
         raise NotYours
     if certificate.kind == Kind.EXTERNAL:
         raise Refusal("external", _("外面机构发的证书，本平台不能替它作证，请出示原件。"))
+    if certificate.state != State.VALID:
+        raise Refusal(
+            "not_valid", _("证书现在是“%(state)s”，不能做新的链接。") % {"state": certificate.get_state_display()}
+        )
     if days not in DAYS:
         raise Refusal("days", _("请选有效几天"), "days")
     if not set(shows) <= set(selectors.showable(certificate)):

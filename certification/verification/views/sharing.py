@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.certificates import selectors as certificates
+from certification.certificates.enums import State
 from certification.verification import logic, selectors, services
 from certification.verification.enums import Shown
 from certification.verification.forms import ShareForm
@@ -68,6 +69,7 @@ def links(request: HttpRequest, public_id: str) -> HttpResponse:
         "certificate": certificate,
         "form": form,
         "made": made,
+        "usable": certificate.state == State.VALID,
         "rows": rows,
     }
     response = render(request, "certification/verification/links.html", context, status=status)

@@ -235,7 +235,7 @@ def test_lists_take_as_many_queries_for_one_row_as_for_three(
     with django_assert_num_queries(6):
         browser.get(reverse("awards:index"))
     # One of them asks which values of the standard are confirmed, however many candidates there are.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(reverse("awards:session", args=[session.public_id]))
 
 

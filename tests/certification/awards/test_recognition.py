@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from certification.awards.enums import Route
 from certification.awards.models import Award
 from certification.certificates import services as certificates
 from certification.certificates.enums import Kind
+from certification.certificates.logic.papers import Fault
 from certification.certificates.models import Certificate
 from certification.contests import services as contests
 from portal.employment import services as employment
@@ -280,6 +282,13 @@ def test_two_clicks_for_a_placing(second, officer, stranger, signed_in):
     assert "已授予" in page
     assert Certificate.objects.get(source_kind="award").number in page
     assert "没有等待晋级的选手" in page
+    assert "正在后台制作" in page
+    made = Certificate.objects.get(source_kind="award")
+    certificates.stop(certificate_id=made.pk, fault=Fault("missing_glyph", "󰀀"), now=timezone.now())
+    page = browser.get(reverse("awards:placings")).content.decode()
+    assert "没有制成" in page
+    assert "正在后台制作" not in page, "nobody waits for what will not come"
+    assert f"/assess/certificates/{made.public_id}/" in page
     assert selectors.decided(officer, Route.CONTEST)[0]["award"].placing_id == second.pk
 
 

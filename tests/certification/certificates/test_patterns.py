@@ -203,6 +203,17 @@ def test_two_bodies_or_kinds_never_share_a_series_but_one_goes_on_with_its_own(b
         assert refusal.value.code == "series_there"
 
 
+def test_a_body_reads_its_rule_as_the_form_takes_it(body, officer, signed_in, now):
+    """Fields that are the body's own are filled in: the form knows none of them."""
+    NumberPattern.objects.create(
+        issuer=body, kind=Kind.SKILL_LEVEL, template="S9{province}{yy}{level}{serial:6}", values={"province": "23"},
+        valid_from=now.date() - timedelta(days=9),
+    )  # fmt: skip
+    page = signed_in(officer).get("/assess/patterns/").content.decode()
+    assert "S923{yy}{level}{serial:6}" in page
+    assert "{province}" not in page
+
+
 def _award(body, source, now):
     return services.award(
         kind=Kind.SKILL_LEVEL, person_id=PersonFactory().pk, issuer_id=body.pk, level=5, source_kind="test",

@@ -147,6 +147,10 @@ def test_a_revoked_certificate_says_so_on_a_link_too(rendered, holder, now):
     text = Client().get(found[1]).content.decode()
     assert "证书已撤销" in text
     assert "替考" in text
+    address = f"/certificates/{rendered.public_id}/links/"
+    assert "不能做新的链接" in holder.get(address).content.decode()
+    assert holder.post(address, {"days": "7"}).status_code == 422
+    assert ShareLink.objects.count() == 1
 
 
 def test_only_its_holder_makes_and_withdraws_a_link(rendered, holder, signed_in, now):
