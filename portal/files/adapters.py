@@ -8,13 +8,14 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
 
-from portal.files.errors import BadFilm, BadImage
+from portal.files.errors import BadFilm, BadImage, StoreUnavailable
 from portal.files.registry import ImageRule
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
@@ -119,15 +120,34 @@ def storage() -> Storage:
     return storages["private"]
 
 
+@contextmanager
+def at_work() -> Iterator[None]:
+    """Whatever goes wrong with the storage itself is StoreUnavailable, but that a file is not there.
+
+    Each kind of storage has errors of its own; none of them is the fault of who sends or asks for a file.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise StoreUnavailable(type(error).__name__) from error
+
+
 def save(path: str, content: bytes) -> str:
-    """Keep the bytes; return the path that the storage gave."""
-    return storage().save(path, ContentFile(content))
+    """Keep the bytes; return the path that the storage gave. Raises StoreUnavailable."""
+    with at_work():
+        return storage().save(path, ContentFile(content))
 
 
 def save_file(path: str, source: IO[bytes]) -> str:
-    """Keep what an open file holds, from its beginning, in pieces; return the path that the storage gave."""
+    """Keep what an open file holds, from its beginning, in pieces; return the path that the storage gave.
+
+    Raises StoreUnavailable.
+    """
     source.seek(0)
-    return storage().save(path, File(source))
+    with at_work():
+        return storage().save(path, File(source))
 
 
 def digest(source: IO[bytes]) -> tuple[int, str]:

@@ -14,6 +14,10 @@ def readable(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB"
 
 
+class StoreUnavailable(Exception):
+    """Files cannot be kept or read now: the disk is full, the bucket does not answer. A fault to repair, no refusal."""
+
+
 class Unfit(Refusal):
     """An upload that is not taken. Subclasses say why."""
 

@@ -269,8 +269,8 @@ def digest(source: IO[bytes]) -> str:
 
 
 def read(stored: StoredFile) -> bytes:
-    """Return all bytes of a stored file."""
-    with adapters.open_file(stored.path) as file:
+    """Return all bytes of a stored file. Raises FileNotFoundError where it is lost, StoreUnavailable."""
+    with adapters.at_work(), adapters.open_file(stored.path) as file:
         return file.read()
 
 

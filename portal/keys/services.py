@@ -53,6 +53,18 @@ def sign(*, purpose: str, content: bytes, key_id: str = "") -> Signature:
     return Signature(key.key_id, key.algorithm, value)
 
 
+def check(*, purpose: str) -> str:
+    """Return why nothing can be signed for a purpose, empty where it can: the key is opened and signs a few bytes.
+
+    What is signed cannot be taken for anything else: it is no CMS, no credential and no entry of the log.
+    """
+    try:
+        sign(purpose=purpose, content=b"manage.py signing_keys check")
+    except KeyUnavailable as reason:
+        return str(reason)
+    return ""
+
+
 def _value(key: Key, content: bytes) -> bytes:
     if key.store == Store.PKCS11:
         return pkcs11.sign(label=key.reference, algorithm=key.algorithm, content=content)

@@ -108,6 +108,12 @@ def test_the_holder_takes_one_back_and_the_officer_answers_for_the_other(
     officer.press("记下核实结果", shot="check-empty").reads("请选择结论")
     officer.page.get_by_label("国家查询平台").check()
     officer.page.get_by_label("属实", exact=True).check()
+    # A form with a field of the name "method" keeps what was chosen without a network as every other does.
+    officer.context.set_offline(True)
+    officer.control("记下核实结果").click()
+    officer.reads("没有网络，还没有提交。")
+    officer.context.set_offline(False)
+    officer.reads("网络恢复了，请再点一次。")
     officer.press("记下核实结果", shot="answered").reads("没有等核实的证书")
     holder.open("/certificates/", shot="both").reads("有效").reads("已撤回")
 

@@ -166,9 +166,14 @@ def _decide(item_id: int, *, actor: Any, now: datetime) -> None:
 
 def _paper(wanted: dict[int, int], *, now: datetime) -> None:
     """Have the papers of certificates made, and write down what became of each. Arguments: wanted, item by certificate."""
-    report = rendering.render_many(wanted, now=now)
-    good = [wanted[pk] for pk in (*report.made, *report.had)]
     waiting = BatchItem.objects.filter(paper=Paper.WAITING)
+    try:
+        report = rendering.render_many(wanted, now=now)
+    except Exception:
+        # A key or a store that does not answer: what was made until then is there, and is counted.
+        waiting.filter(pk__in=wanted.values(), certificate__pdf__isnull=False).update(paper=Paper.MADE)
+        raise
+    good = [wanted[pk] for pk in (*report.made, *report.had)]
     waiting.filter(pk__in=good).update(paper=Paper.MADE)
     for pk, refusal in report.refusals.items():
         waiting.filter(pk=wanted[pk]).update(
@@ -198,6 +203,19 @@ def _finish(batch_id: int, *, now: datetime) -> None:
         now=now,
     )
     audit.record(actor=batch.started_by, action="awards.batch.ended", target=batch, data=found, now=now)
+
+
+def give_up(*, batch_id: int, now: datetime) -> None:
+    """Tell whoever started a batch that it has stopped, and that all it needs is another press."""
+    batch = Batch.objects.get(pk=batch_id)
+    messaging.send(
+        user_id=batch.started_by_id,
+        subject=_("批量授予停下了"),
+        body=_("试了多次都没有办下去，已经办好的都保留着。请先告诉维护系统的人，修好以后到这一批的页面点“接着办”。"),
+        link=reverse("awards:batch", args=[batch.public_id]),
+        key=f"awards.batch:{batch.pk}:{batch.rounds}:stopped",
+        now=now,
+    )
 
 
 def officer_of(organisation_id: int) -> Any:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certification.awards import selectors, services
@@ -24,6 +25,11 @@ from portal.jobs.enums import State as JobState
 BEIJING = ZoneInfo("Asia/Shanghai")
 # Names that a page lists; figures count all.
 MOST = 200
+# What a batch waits for, by the error that its work ended in.
+_STUCK = {
+    "KeyUnavailable": gettext_lazy("系统暂时不能签名，会自动再试"),
+    "StoreUnavailable": gettext_lazy("系统暂时存不了文件，会自动再试"),
+}
 
 
 @guard(Permission.AWARDS_DECIDE)
@@ -162,7 +168,12 @@ def _state(row: Batch) -> dict[str, Any]:
         word = "failed"
     else:
         word = "running" if figures["settled"] else "waiting"
-    return {"batch": row, "figures": figures, "job_state": word, "stuck": bool(job and job.error and word != "done")}
+    stuck = ""
+    if job is not None and job.error and word != "done":
+        # The kinds of fault that outlast a moment, by the name of the error; what it says is for the log.
+        kind = job.error.partition(":")[0].rpartition(".")[2]
+        stuck = str(_STUCK.get(kind, _("办到一半遇到故障，会自动再试")))
+    return {"batch": row, "figures": figures, "job_state": word, "stuck": stuck}
 
 
 def _private(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -114,7 +114,7 @@ def keeping_gap(certificate: Certificate, *, on: date) -> Year | None:
 def suggestions(person: Any, gap: Year, *, on: date, most: int = 3) -> list[Any]:
     """Return open classes that would fill a gap, nearest first: those that fill it alone before those that help.
 
-    Classes that begin and end in the year, with a free place, in which the person is not.
+    Classes that end in the year and may still be joined, in which the person is not.
     """
     found = enrolment.open_classes(on=on, until=gap.due_on, region=person.region_id, without_person=person.pk)
     found.sort(key=lambda row: (row.version.minutes < gap.missing_minutes, row.starts_on, row.pk))

@@ -73,7 +73,12 @@ def continuing(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = selectors.status(person, on=today) if person is not None else None
     last = selectors.status(person, on=today, year=today.year - 1) if person is not None else None
-    classes = selectors.suggestions(person, found.year, on=today) if found is not None and not found.year.met else []
+    # In the unit in which the gap is told.
+    classes = (
+        [(row, row.version.minutes // found.year.unit) for row in selectors.suggestions(person, found.year, on=today)]
+        if found is not None and not found.year.met
+        else []
+    )
     return render(
         request,
         "certification/certificates/continuing.html",

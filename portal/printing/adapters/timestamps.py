@@ -70,4 +70,4 @@ def stamped(signature: bytes, token: bytes) -> bytes:
     signer["unsigned_attrs"] = cms.CMSAttributes(
         [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]})]
     )
-    return bytes(info.dump(force=True))
+    return bytes(info.dump())

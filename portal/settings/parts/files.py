@@ -16,6 +16,9 @@ _s3 = os.environ.get("S3_BUCKET")
 
 
 def _bucket(prefix: str) -> dict:
+    # A store that hangs holds nobody for a minute, which is what the library waits by itself.
+    from botocore.config import Config
+
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -28,6 +31,7 @@ def _bucket(prefix: str) -> dict:
             "default_acl": "private",
             "querystring_auth": True,
             "file_overwrite": False,
+            "client_config": Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2}),
         },
     }
 

@@ -64,7 +64,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   // Exams and practical scores keep what was entered in ways of their own, and stop the event before it comes here.
-  if (event.defaultPrevented || form.method !== "post") return;
+  // Asked of the attribute: a form may have a field that is called "method" itself.
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
   if (!navigator.onLine) {
     event.preventDefault();
     holdBack(form, event.submitter);

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from certification.awards import errors, selectors, services
 from certification.awards.enums import BatchState, Decision, RunKind
 from certification.awards.models import Award, Batch, BatchItem
 from portal.audit.models import Entry
+from portal.files import adapters as files_adapters
+from portal.files.errors import StoreUnavailable
+from portal.jobs import logic as jobs
 from portal.jobs.models import Job
 from portal.keys.errors import KeyUnavailable
 from portal.messaging.models import Message
@@ -103,6 +108,46 @@ def test_nothing_to_sign_with_loses_nothing(ready, officer, now, monkeypatch):
             services.batches.advance(batch_id=batch.pk, now=now)
     assert holds(ready, papers=0)
     work(batch, now)
+    holds(ready, papers=2)
+
+
+def test_a_store_that_stops_answering_loses_nothing_and_what_is_made_counts(ready, officer, now, monkeypatch):
+    batch, saved, real = begin(ready, officer, now), [], files_adapters.storage().save
+
+    def save(path, content):
+        if saved:
+            raise ConnectionError("away")
+        saved.append(path)
+        return real(path, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(files_adapters.storage()), "save", lambda self, path, content: save(path, content))
+        with pytest.raises(StoreUnavailable):
+            services.batches.advance(batch_id=batch.pk, now=now)
+    assert selectors.batches.figures(batch)["papers"] == 1
+    work(batch, now)
+    holds(ready, papers=2)
+
+
+def test_whoever_began_a_batch_is_told_when_it_is_given_up(ready, officer, now, monkeypatch, drain, signed_in):
+    batch = begin(ready, officer, now)
+
+    def away(*args, **kwargs):
+        raise StoreUnavailable("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services.batches.rendering, "render_many", away)
+        drain(raise_errors=False)
+        page = signed_in(officer).get(reverse("awards:batch", args=[batch.public_id])).content.decode()
+        assert "系统暂时存不了文件，会自动再试" in page
+        assert not Message.objects.filter(user=officer, subject="批量授予停下了").exists()
+        for hours in range(1, jobs.MAX_ATTEMPTS):
+            drain(now=timezone.now() + timedelta(hours=2 * hours), raise_errors=False)
+    assert Message.objects.filter(user=officer, subject="批量授予停下了").count() == 1
+    page = signed_in(officer).get(reverse("awards:batch", args=[batch.public_id])).content.decode()
+    assert "接着办" in page
+    services.batches.again(batch=batch, actor=officer, now=timezone.now())
+    work(batch, timezone.now())
     holds(ready, papers=2)
 
 

@@ -65,6 +65,19 @@ class TestCommand:
             self.run(*arguments)
         assert refused.value.returncode == status
 
+    def test_check_says_which_key_cannot_be_used(self, settings, tmp_path):
+        assert self.run("check") == {"problems": {}}
+        settings.SIGNING_KEYS = {
+            **settings.SIGNING_KEYS,
+            "log": {"key": str(tmp_path / "gone.pem"), "passphrase": "", "public": ""},
+        }
+        out = StringIO()
+        with pytest.raises(SystemExit) as ended:
+            call_command("signing_keys", "check", stdout=out)
+        assert ended.value.code == 1
+        assert "pdf: signs" in out.getvalue()
+        assert "gone.pem" in out.getvalue()
+
     def test_words_for_people(self):
         out, err = StringIO(), StringIO()
         call_command("signing_keys", "retire", "credential", stdout=out, stderr=err)

@@ -12,6 +12,7 @@ from certification.awards import selectors, services
 from certification.awards.models import Batch
 from certification.exams import selectors as exams
 from portal.access.errors import NotYours, Refusal
+from portal.files.errors import StoreUnavailable
 from portal.keys.errors import KeyUnavailable
 
 
@@ -58,6 +59,8 @@ class Command(BaseCommand):
             raise CommandError(f"refused: {refusal.code}", returncode=1) from None
         except KeyUnavailable as fault:
             raise CommandError(f"cannot sign: {fault}; repeat when it can", returncode=1) from None
+        except StoreUnavailable as fault:
+            raise CommandError(f"cannot keep or read files: {fault}; repeat when it can", returncode=1) from None
         report = _report(session, batch)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""manage.py signing_keys: list, rotate, retire, compromised."""
+"""manage.py signing_keys: list, check, rotate, retire, compromised."""
 
 import json
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do, for which purpose, and to which key."""
-        parser.add_argument("what", choices=["list", "rotate", "retire", "compromised"])
+        parser.add_argument("what", choices=["list", "check", "rotate", "retire", "compromised"])
         parser.add_argument("purpose", nargs="?", choices=[str(item) for item in Purpose])
         parser.add_argument("--key", default="", help="a certain key (default: the current one)")
         parser.add_argument("--since", default="", help="compromised: from when on, e.g. 2026-11-21T09:00+08:00")
@@ -31,11 +31,14 @@ class Command(BaseCommand):
         """Do it, and print the keys concerned."""
         what, purpose = options["what"], options["purpose"] or ""
         now = timezone.now()
-        if what != "list" and not purpose:
+        purposes = [purpose] if purpose else [Purpose.PDF, Purpose.CREDENTIAL, Purpose.LOG]
+        if what not in {"list", "check"} and not purpose:
             raise CommandError("which purpose: pdf, credential or log?", returncode=2)
+        if what == "check":
+            self._check(purposes, json_wanted=options["json"])
+            return
         try:
             if what == "list":
-                purposes = [purpose] if purpose else [Purpose.PDF, Purpose.CREDENTIAL, Purpose.LOG]
                 keys = [key for item in purposes for key in selectors.public_keys(item)]
             elif what == "rotate":
                 keys = [services.rotate(purpose=purpose, actor=None, now=now)]
@@ -60,6 +63,17 @@ class Command(BaseCommand):
             self.stdout.write(f"{key.key_id}  {key.algorithm}  {dates}  {notes}".rstrip())
         if what in {"retire", "compromised"} and not any(key.current for key in selectors.public_keys(purpose)):
             self.stderr.write(f"Nothing can be signed for {purpose} until there is a new key: signing_keys rotate.")
+
+    def _check(self, purposes: list[str], *, json_wanted: bool) -> None:
+        """Sign a few bytes for each purpose; exit 1 where one cannot."""
+        found = {str(purpose): services.check(purpose=purpose) for purpose in purposes}
+        if json_wanted:
+            self.stdout.write(json.dumps({"problems": {name: why for name, why in found.items() if why}}))
+        else:
+            for name, why in found.items():
+                self.stdout.write(f"{name}: {why or 'signs'}")
+        if any(found.values()):
+            raise SystemExit(1)
 
     def _since(self, text: str) -> datetime:
         try:
