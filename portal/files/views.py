@@ -41,7 +41,8 @@ def file(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     response: HttpResponseBase
-    if settings.PRIVATE_ACCEL_PREFIX:
+    # A web server in front hands out what lies on its disk; what lies in a bucket comes through here.
+    if settings.PRIVATE_ACCEL_PREFIX and adapters.local_path(stored.path):
         response = HttpResponse(content_type=stored.content_type)
         response["X-Accel-Redirect"] = settings.PRIVATE_ACCEL_PREFIX.rstrip("/") + "/" + quote(stored.path)
         return _with_headers(request, response, stored)

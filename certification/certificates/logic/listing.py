@@ -46,6 +46,7 @@ CATALOGUE = {
     "date_wrong": _("“{column}”不是日期，请写成 2020-10-01 这样"),
     "ended_before_issue": _("有效期早于发证日期"),
     "twice": _("和第 {first} 行是同一张证书"),
+    "taken_many": _("有 {count} 行的编号登记在别人名下，像是列错了位。请核对整份名单，再传一次"),
 }
 
 

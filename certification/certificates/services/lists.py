@@ -31,6 +31,8 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 FILE_KIND = "certificate_list"
 NEW, KNOWN, REFUSED = "new", "known", "refused"
 _COLUMNS = 20
+# Lines with somebody else's number; more of them are a column that slipped, or questions.
+MOST_TAKEN = 20
 
 
 @dataclass
@@ -227,6 +229,10 @@ def rehearse(*, row: ExternalList, now: datetime) -> Report:
                 report.rows.append(judge.row(line, judge.judge(line)))
             except Refusal as refusal:
                 report.rows.append(judge.refused(line, refusal))
+    taken = sum(problem.code == recording.TAKEN for one in report.refused for problem in one.problems)
+    if taken > MOST_TAKEN:
+        # A list that asks after others' numbers is told of none of them.
+        return Report(problems=[listing.problem(1, "taken_many", count=taken)])
     report.rows.sort(key=lambda one: one.line)
     return report
 

@@ -14,8 +14,10 @@ from certification.certificates import errors, logic, selectors
 from certification.certificates.enums import LEVELLED, EventKind, Kind
 from certification.certificates.logic import patterns
 from certification.certificates.models import Certificate, CertificateEvent
+from portal.access import adapters as counting
 from portal.access import permissions as access
 from portal.access.enums import Permission
+from portal.access.errors import TooMany
 from portal.audit import services as audit
 from portal.employment import selectors as employment
 from portal.files import services as files
@@ -28,6 +30,9 @@ SOURCE = "record"
 SCAN = "certificate_scan"
 # Who waits for so many checks waits for the officer first; nobody has more certificates than that.
 MOST_WAITING = 10
+TAKEN = "number_taken"
+# Numbers that turn out to be somebody else's, for one person on one day: whoever writes off a paper meets one or two.
+MOST_TAKEN_A_DAY = 10
 
 
 def _digest(text: str) -> int:
@@ -38,7 +43,7 @@ def _digest(text: str) -> int:
 def number_taken() -> errors.Refusal:
     """Return the refusal of a number that another certificate bears for good."""
     return errors.Refusal(
-        "number_taken",
+        TAKEN,
         _("这个编号已经登记在别人名下。请核对；编号确实没有错的，请带原件到区县主管部门办理。"),
         field="number",
     )
@@ -242,6 +247,13 @@ def _check_same(existing: Certificate, said: dict[str, Any]) -> None:
         raise errors.Refusal("entered_otherwise", words % {"names": names}, field="number")
 
 
+def _count_taken(asker: Any, now: datetime) -> None:
+    """Let nobody find out by trying which numbers there are. Raises: TooMany."""
+    counter = f"certificates.taken.{asker.pk}.{now.astimezone(BEIJING):%Y%m%d}"
+    if counting.count_up(counter, seconds=86_400) > MOST_TAKEN_A_DAY:
+        raise TooMany("too_many", _("今天填错的编号太多了。请照证书原件核对，明天再登记。"))
+
+
 @transaction.atomic
 def enter(
     *,
@@ -267,15 +279,20 @@ def enter(
     if not may_enter(actor, person, on=now.astimezone(BEIJING).date()):
         raise errors.NotYours
     cleaned = patterns.clean_number(number)
-    check_entry(
-        selectors.standing([(person.pk, cleaned)]),
-        person=person,
-        number=cleaned,
-        level=level,
-        issuer_name=issuer_name,
-        issued_on=issued_on,
-        valid_until=valid_until,
-    )
+    try:
+        check_entry(
+            selectors.standing([(person.pk, cleaned)]),
+            person=person,
+            number=cleaned,
+            level=level,
+            issuer_name=issuer_name,
+            issued_on=issued_on,
+            valid_until=valid_until,
+        )
+    except errors.Refusal as refusal:
+        if refusal.code == TAKEN:
+            _count_taken(actor or person, now)
+        raise
     stored = None
     if scan is not None:
         stored = files.store_upload(upload=scan, kind=SCAN, actor=actor, now=now, owner_person_id=person_id)

@@ -3,7 +3,8 @@
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 from portal.access import permissions
@@ -14,13 +15,24 @@ _PUBLIC = ("images", "syllabus")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 
+def _on_disk() -> bool:
+    return isinstance(default_storage, FileSystemStorage)
+
+
+def _in_a_bucket(path: str) -> HttpResponseBase:
+    try:
+        return FileResponse(default_storage.open(path, "rb"), filename=PurePosixPath(path).name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
 @permissions.public
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a picture; names are made from digests or random, so its bytes never change under its address."""
     parts = PurePosixPath(path).parts
     if not parts or parts[0] not in _PUBLIC or ".." in parts:
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response = _in_a_bucket(path) if not _on_disk() else serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Content-Security-Policy"] = _POLICY
     return response

@@ -15,12 +15,12 @@ PRIVATE_ROOT = PORTAL_VAR / "files"
 _s3 = os.environ.get("S3_BUCKET")
 
 
-def _bucket(prefix: str) -> dict:
+def _bucket(prefix: str, backend: str = "storages.backends.s3.S3Storage") -> dict:
     # A store that hangs holds nobody for a minute, which is what the library waits by itself.
     from botocore.config import Config
 
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": backend,
         "OPTIONS": {
             "bucket_name": _s3,
             "endpoint_url": os.environ.get("S3_ENDPOINT"),
@@ -44,7 +44,9 @@ def _folder(location: object, base_url: str | None) -> dict:
 
 
 STORAGES = {
-    "default": _bucket("media") if _s3 else _folder(MEDIA_ROOT, MEDIA_URL),
+    "default": _bucket("media", "portal.files.adapters.buckets.PublicBucket")
+    if _s3
+    else _folder(MEDIA_ROOT, MEDIA_URL),
     "private": _bucket("private") if _s3 else _folder(PRIVATE_ROOT, None),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -12,6 +12,7 @@ from PIL import Image
 from certification.certificates import errors, selectors, services
 from certification.certificates.enums import CheckMethod, CheckOutcome, Kind
 from certification.certificates.models import Certificate, CertificateEvent, Check
+from certification.certificates.services import recording
 from portal.access.services import grant
 from portal.audit.models import Entry
 from portal.employment import services as employment
@@ -255,6 +256,17 @@ def test_an_external_number_hides_no_certificate_of_ours(person, body, county, n
     assert selectors.by_number(ours.number).pk == ours.pk
     with pytest.raises(errors.Refusal):
         enter(PersonFactory(region=county), now, number=ours.number)
+
+
+def test_numbers_are_not_found_out_by_trying(person, checker, county, now, monkeypatch):
+    monkeypatch.setattr(recording, "MOST_TAKEN_A_DAY", 2)
+    owner = PersonFactory(name="赵某", region=county)
+    say(enter(owner, now), checker, now)
+    for code in ("number_taken", "number_taken", "too_many"):
+        with pytest.raises(errors.Refusal) as refusal:
+            enter(person, now)
+        assert refusal.value.code == code
+    assert enter(person, now, number="S000123000001195000009").pk
 
 
 def test_only_another_officer_of_the_persons_county_checks(person, checker, make_user, county, now):

@@ -15,6 +15,7 @@ from certification.certificates import errors, services
 from certification.certificates.enums import CheckMethod, CheckOutcome
 from certification.certificates.logic import listing
 from certification.certificates.models import Certificate, CertificateEvent, ExternalList
+from certification.certificates.services import lists
 from portal.audit.models import Entry
 from portal.employment import services as employment
 from portal.jobs.enums import State as JobState
@@ -192,6 +193,21 @@ def test_looking_through_writes_nothing_and_asks_no_more_for_more_lines(hired, s
     assert not Certificate.objects.exists()
 
 
+def test_a_list_of_others_numbers_is_told_of_none_of_them(hired, sent, clerk, body_certificate, now, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_TAKEN", 1)
+    people = hired(4)
+    taken = [body_certificate(people[0][0]), body_certificate(people[1][0], "OURS-2")]
+    row = sent(line(people[2], taken[0]), line(people[3], "ODD-1"))
+    assert [problem.code for one in services.rehearse(row=row, now=now).refused for problem in one.problems] == [
+        "number_taken"
+    ]
+    report = services.rehearse(
+        row=sent(*[line(people[2], number) for number in taken], line(people[3], "ODD-1")), now=now
+    )
+    assert report.rows == []
+    assert "2 行的编号登记在别人名下" in report.problems[0].message
+
+
 def test_the_preview_says_what_the_import_does(hired, sent, clerk, checker_of, body_certificate, now):
     """Every way in which entering a line may be refused, foretold without trying it."""
     people = hired(6)
@@ -240,10 +256,10 @@ def checker_of(county, make_user):
 
 @pytest.fixture
 def body_certificate(county, now):
-    def make(person):
+    def make(person, number="OURS-1"):
         body = OrganisationFactory(kind="assessment_body", region=county)
         return services.record(
-            kind="skill_level", person_id=person.pk, number="OURS-1", level=5, issued_on=date(2020, 1, 1),
+            kind="skill_level", person_id=person.pk, number=number, level=5, issued_on=date(2020, 1, 1),
             issuer_id=body.pk, actor=None, now=now,
         ).number  # fmt: skip
 
@@ -381,4 +397,4 @@ def test_merged_cells_are_named_and_not_taken_for_empty_ones(hired, sent, now):
 
 def test_every_sentence_can_be_said():
     for code in listing.CATALOGUE:
-        assert listing.problem(2, code, column="等级", first=2).message
+        assert listing.problem(2, code, column="等级", first=2, count=3).message

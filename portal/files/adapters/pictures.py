@@ -1,25 +1,15 @@
-"""Pictures through Pillow, and the private storage."""
+"""Pictures through Pillow."""
 
-import hashlib
 import io
-import json
-import shutil
-import subprocess
-import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import IO, Any
+from collections.abc import Sequence
 
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage, storages
 from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
 
-from portal.files.errors import BadFilm, BadImage, StoreUnavailable
+from portal.files.errors import BadImage
 from portal.files.registry import ImageRule
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-_CHUNK = 64 * 1024
 
 
 def clean_image(content: bytes, rule: ImageRule) -> bytes:
@@ -113,110 +103,3 @@ def brightness(content: bytes, boxes: Sequence[tuple[float, float, float, float]
         part = grey.crop((*corner, max(corner[0] + 1, round(right * 600)), max(corner[1] + 1, round(bottom * 424))))
         found.append(ImageStat.Stat(part).mean[0])
     return found
-
-
-def storage() -> Storage:
-    """Return the private storage: a folder or a bucket, never below a public address."""
-    return storages["private"]
-
-
-@contextmanager
-def at_work() -> Iterator[None]:
-    """Whatever goes wrong with the storage itself is StoreUnavailable, but that a file is not there.
-
-    Each kind of storage has errors of its own; none of them is the fault of who sends or asks for a file.
-    """
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except Exception as error:
-        raise StoreUnavailable(type(error).__name__) from error
-
-
-def save(path: str, content: bytes) -> str:
-    """Keep the bytes; return the path that the storage gave. Raises StoreUnavailable."""
-    with at_work():
-        return storage().save(path, ContentFile(content))
-
-
-def save_file(path: str, source: IO[bytes]) -> str:
-    """Keep what an open file holds, from its beginning, in pieces; return the path that the storage gave.
-
-    Raises StoreUnavailable.
-    """
-    source.seek(0)
-    with at_work():
-        return storage().save(path, File(source))
-
-
-def digest(source: IO[bytes]) -> tuple[int, str]:
-    """Return the size and the SHA-256 of an open file, read from its beginning in pieces of constant memory."""
-    source.seek(0)
-    running, size = hashlib.sha256(), 0
-    while piece := source.read(_CHUNK):
-        running.update(piece)
-        size += len(piece)
-    return size, running.hexdigest()
-
-
-def probe(source: IO[bytes]) -> dict[str, Any] | None:
-    """Return what ffprobe finds in an MP4 file, {"seconds", "streams"}; None where ffprobe is not installed.
-
-    Arguments: source, copied to a file of its own first. Raises BadFilm for what ffprobe cannot read in its time and
-    memory. It opens files only, never an address, and takes the file for MP4 whatever it claims to be: other formats
-    can name further files to read.
-    """
-    program = shutil.which("ffprobe")
-    if program is None:
-        return None
-    with tempfile.NamedTemporaryFile(suffix=".mp4") as copy:
-        source.seek(0)
-        shutil.copyfileobj(source, copy, _CHUNK)
-        copy.flush()
-        command = [
-            program, "-v", "error", "-protocol_whitelist", "file,crypto", "-f", "mp4",
-            "-show_entries", "format=duration:stream=codec_type", "-of", "json", copy.name,
-        ]  # fmt: skip
-        # Two gigabytes of addresses and twenty seconds of processor, for a program that reads what strangers send.
-        limited = ["sh", "-c", 'ulimit -v 2000000; ulimit -t 20; exec "$@"', "sh", *command]
-        try:
-            done = subprocess.run(  # noqa: S603  (no part of the command is from outside)
-                limited, capture_output=True, timeout=30, check=True, stdin=subprocess.DEVNULL
-            )
-            found = json.loads(done.stdout)
-            seconds = float(found.get("format", {}).get("duration", 0))
-        except (subprocess.SubprocessError, ValueError, AttributeError):
-            raise BadFilm("unreadable") from None
-    return {"seconds": seconds, "streams": [stream.get("codec_type") for stream in found.get("streams", [])]}
-
-
-def open_file(path: str) -> IO[bytes]:
-    """Open a kept file for reading."""
-    return storage().open(path, "rb")
-
-
-def delete(path: str) -> None:
-    """Remove the bytes; a missing file is no error."""
-    storage().delete(path)
-
-
-def chunks(path: str, first: int, last: int) -> Iterator[bytes]:
-    """Yield the bytes from `first` to `last`, both included, in pieces of constant memory."""
-    with storage().open(path, "rb") as file:
-        file.seek(first)
-        left = last - first + 1
-        while left > 0:
-            piece = file.read(min(_CHUNK, left))
-            if not piece:
-                return
-            left -= len(piece)
-            yield piece
-
-
-def local_path(path: str) -> str:
-    """Return where a stored file lies on this machine's disk, or "" for storages elsewhere."""
-    try:
-        return storages["private"].path(path)
-    except NotImplementedError:
-        return ""
