@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Do it, and print the keys concerned."""
         what, purpose = options["what"], options["purpose"] or ""
         now = timezone.now()
-        purposes = [purpose] if purpose else [Purpose.PDF, Purpose.CREDENTIAL, Purpose.LOG]
+        purposes: list[str] = [purpose] if purpose else [Purpose.PDF, Purpose.CREDENTIAL, Purpose.LOG]
         if what not in {"list", "check"} and not purpose:
             raise CommandError("which purpose: pdf, credential or log?", returncode=2)
         if what == "check":
