@@ -22,19 +22,24 @@ _TOO_WIDE = """() => {
   return [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > room + 1)
     .slice(-3).map((e) => e.outerHTML.slice(0, 160));
 }"""
-# Everything but words: how the page is built and dressed, on what screen. Twice the same has the same findings.
+# What kinds of things a page is made of, in which order its headings and landmarks stand, on what screen: of two pages
+# that are alike in all of it, one has findings when the other has. Words and the number of rows do not matter.
 _BUILD = """() => {
-  const parts = [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, document.title ? 1 : 0];
-  for (const e of document.documentElement.querySelectorAll("*")) {
-    parts.push(e.tagName, e.hidden, e.disabled, e.firstChild?.nodeType === 3 && Boolean(e.firstChild.data.trim()));
-    for (const a of e.attributes) if (!/^(id|for|href|value|src|name|content|datetime|nonce|action)$/.test(a.name)) {
-      parts.push(a.name, a.name.startsWith("aria-") && /by|controls/.test(a.name) ? "" : a.value);
+  const kinds = new Set(), order = [], root = document.documentElement;
+  for (const e of root.querySelectorAll("*")) {
+    const words = e.firstChild?.nodeType === 3 && Boolean(e.firstChild.data.trim());
+    const parts = [e.parentElement.tagName, e.parentElement.className, e.tagName, e.hidden, e.disabled, words];
+    for (const a of e.attributes) {
+      const own = /^(id|for|href|value|src|alt|name|content|datetime|nonce|action|title|placeholder|style|d)$/.test(a.name);
+      parts.push(a.name, own || /by$|controls$|label$/.test(a.name) ? Boolean(a.value) : a.value);
     }
+    kinds.add(parts.join(" "));
+    if (/^(H[1-6]|MAIN|NAV|HEADER|FOOTER|ASIDE|DIALOG|FORM|TABLE)$/.test(e.tagName)) order.push(e.tagName, e.open);
   }
-  for (const a of document.documentElement.attributes) parts.push(a.name, a.value);
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
-  parts.push(ids.length - new Set(ids).size);
-  return parts.join(" ");
+  const screen = [innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, Boolean(document.title)];
+  for (const a of root.attributes) screen.push(a.name, a.value);
+  return [...screen, ids.length - new Set(ids).size, ...order, ...[...kinds].sort()].join("\\n");
 }"""
 # Wagtail's admin is not ours: what it says of itself to assistive technology and on a phone is Wagtail's affair.
 FOREIGN = ("/admin/",)

@@ -103,7 +103,9 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_replace": selectors.open_replacement(row) is None
         and any(selectors.replaceable(row, why, on=today) for why in Why.values),
         # What this year still asks may be done yet; last year's is what the issuer decides on.
-        "year": selectors.status(person, on=today, year=today.year - 1) if row.level is not None else None,
+        "year": selectors.status(person, on=today, year=today.year - 1)
+        if row.level is not None and row.state in (State.VALID, State.SUSPENDED)
+        else None,
         "events": _told(row),
         # Nobody changes the state of the own certificate: no button that the service would refuse.
         "own": own,

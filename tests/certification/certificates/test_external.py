@@ -234,6 +234,7 @@ def test_one_confirmed_by_mistake_is_revoked_and_frees_its_number(person, checke
     assert staff.post(f"{at}revoke/", {"reason": "原件系伪造"}).status_code == 302
     row.refresh_from_db()
     assert row.state == "revoked"
+    assert "原因：原件系伪造" in staff.get(at).content.decode(), "whoever looks later reads why"
     mine = enter(person, now)
     say(mine, checker, now)
     assert counts(person) == (1, 1)

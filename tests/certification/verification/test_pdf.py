@@ -31,7 +31,7 @@ from portal.printing.adapters import examiner, isolation
 from tests.factories.frozen import rewrite
 from tests.portal.printing import appending
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

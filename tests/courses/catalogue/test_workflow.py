@@ -13,7 +13,7 @@ from portal.audit.models import Entry
 from portal.messaging.models import Message
 from tests.courses.catalogue.conftest import new_course, new_lesson, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LESSON_FORM = {
     f"{name}-{part}": value

@@ -120,8 +120,7 @@ def test_a_compiled_certificate_is_signed_in_its_placeholder(name, each_algorith
     assert found.signed_at == test_compiled.DAY
 
 
-@pytest.mark.parametrize("name", ["skill_level", "training_tall"])
-@pytest.mark.parametrize("fast", [True, False])
+@pytest.mark.parametrize(("name", "fast"), [("skill_level", True), ("training_tall", False)])
 def test_an_authority_vouches_for_the_time_of_every_certificate(name, fast, authority, photo, tmp_path):
     """Both ways of making one, with one signer for two files: PAdES-B-T."""
     layout, signer = layouts.LAYOUTS[name], printing.signer()
