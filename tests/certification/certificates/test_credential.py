@@ -157,6 +157,9 @@ def test_a_replaced_one_speaks_no_more(certificate, now):
 
 
 def test_places_are_free_ones_and_a_full_list_is_followed_by_the_next(issuer, monkeypatch, now):
+    # What a process remembers of lists of the real size, as it does once any other test has asked.
+    assert selectors.decoys(0)
+    monkeypatch.setattr("certification.certificates.selectors.credentials._decoys", logic.decoys)
     monkeypatch.setattr("certification.certificates.logic.SIZE", 16)
     monkeypatch.setattr("certification.certificates.logic.status.SIZE", 16)
     monkeypatch.setattr("certification.certificates.logic.status.DECOYS", 2)
