@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -21,6 +22,10 @@ from portal.jobs import services as jobs
 from portal.jobs.adapters import snapshot
 from portal.regions import selectors as regions
 from tests.undefined import Undefined
+
+# No test is timed: a busy machine makes examples slowly, and that is no finding.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 
 _STORES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 # Rooms that talk to the queue and the cache past the database.
