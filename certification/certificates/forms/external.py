@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certification.certificates.enums import CheckMethod, CheckOutcome
+from certification.certificates.services import recording
+from portal.access.errors import Refusal
 from portal.home.templatetags.words import LEVELS
 
 _NOT_A_DAY = _("这不是日期，请写成 2026-10-01 这样")
@@ -60,10 +62,11 @@ class EntryForm(forms.Form):
         """Say what cannot be about the days together with all else: a file has to be chosen again each time."""
         data = super().clean()
         issued, until = self.cleaned_data.get("issued_on"), self.cleaned_data.get("valid_until")
-        if issued is not None and issued > timezone.localdate():
-            self.add_error("issued_on", _("发证日期在将来，请核对。"))
-        if issued is not None and until is not None and until < issued:
-            self.add_error("valid_until", _("有效期早于发证日期，请核对。"))
+        if issued is not None:
+            try:
+                recording.check_days(issued_on=issued, valid_until=until, today=timezone.localdate())
+            except Refusal as refusal:
+                self.add_error(refusal.field, str(refusal))
         return data
 
 

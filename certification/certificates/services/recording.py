@@ -64,14 +64,19 @@ def check_number(number: str) -> None:
         raise errors.Refusal("number", _("请填写证书编号，不超过 40 位。"), field="number")
 
 
-def check_content(
-    *, kind: str, level: int | None, issued_on: date, valid_until: date | None, person: Any, today: date
-) -> None:
-    """Refuse what cannot be, whoever says it. Raises: Refusal with its field."""
+def check_days(*, issued_on: date, valid_until: date | None, today: date) -> None:
+    """Refuse days that cannot be. Raises: Refusal with its field."""
     if issued_on > today:
         raise errors.Refusal("issued_on", _("发证日期在将来，请核对。"), field="issued_on")
     if valid_until is not None and valid_until < issued_on:
         raise errors.Refusal("valid_until", _("有效期早于发证日期，请核对。"), field="valid_until")
+
+
+def check_content(
+    *, kind: str, level: int | None, issued_on: date, valid_until: date | None, person: Any, today: date
+) -> None:
+    """Refuse what cannot be, whoever says it. Raises: Refusal with its field."""
+    check_days(issued_on=issued_on, valid_until=valid_until, today=today)
     if kind in LEVELLED and level not in logic.LEVELS:
         raise errors.Refusal("level", _("请选择等级。"), field="level")
     if person.birth_date is not None and issued_on <= person.birth_date:

@@ -101,6 +101,9 @@ def test_the_holder_enters_with_a_picture_and_sees_where_it_stands(person, check
     without = mine.post(NEW, sent)
     assert without.status_code == 422
     assert "外省评价机构" in without.content.decode(), "what was typed stays"
+    future = mine.post(NEW, sent | {"issued_on": "2999-06-01"}).content.decode()
+    assert "请拍一张证书的照片" in future
+    assert "发证日期在将来" in future, "said together: a file has to be chosen anew each time"
     answer = mine.post(NEW, sent | {"scan": picture()})
     row = Certificate.objects.get()
     assert answer["Location"] == f"/certificates/{row.public_id}/"
